@@ -1,0 +1,208 @@
+/**
+ * Canonical binary: the words from which every format of Juntas is spelled.
+ *
+ *   uint   = LEB128, least significant group first, fewest bytes, at most 2^53 − 1 (lib0's varUint)
+ *   bytes  = uint length, then that many bytes
+ *   text   = bytes holding well-formed UTF-8 (no BOM, no lone surrogates)
+ *   bool   = uint 0 or 1
+ *
+ * There is one encoding of each value, and the reader refuses any other: equal values have equal bytes, equal hashes
+ * and equal signatures. A reader does not throw; the first failure sticks, later reads give empty values, and
+ * `finish` reports it. So a decoder reads straight through and asks once.
+ */
+import { bytesToUtf8 } from '@noble/ciphers/utils.js'
+import { utf8ToBytes } from '@noble/hashes/utils.js'
+import { assert } from './assert.ts'
+import { emptyBytes, equalBytes } from './bytes.ts'
+import type { Result } from './result.ts'
+import { ok, refuse } from './result.ts'
+
+export type DecodeFailure =
+  | 'truncated'
+  | 'trailing-bytes'
+  | 'uint-not-minimal'
+  | 'uint-too-large'
+  | 'too-long'
+  | 'not-utf8'
+  | 'unknown-tag'
+  | 'out-of-range'
+  | 'not-sorted'
+  | 'bad-padding'
+
+const growth = 2
+
+export class Writer {
+  #buffer: Uint8Array
+  #length = 0
+
+  constructor(capacity = 256) {
+    this.#buffer = new Uint8Array(capacity)
+  }
+
+  #reserve(count: number): void {
+    if (this.#length + count <= this.#buffer.length) return
+    const larger = new Uint8Array(growth * (this.#buffer.length + count))
+    larger.set(this.#buffer)
+    this.#buffer = larger
+  }
+
+  byte(value: number): this {
+    this.#reserve(1)
+    this.#buffer[this.#length++] = value
+    return this
+  }
+
+  uint(value: number): this {
+    assert(Number.isSafeInteger(value) && value >= 0, `${value} is a uint`)
+    this.#reserve(8)
+    let rest = value
+    while (rest > 127) {
+      this.#buffer[this.#length++] = 128 | (rest % 128)
+      rest = Math.floor(rest / 128)
+    }
+    this.#buffer[this.#length++] = rest
+    return this
+  }
+
+  bool(value: boolean): this {
+    return this.uint(value ? 1 : 0)
+  }
+
+  /** Bytes whose length both sides know. */
+  fixed(value: Uint8Array): this {
+    this.#reserve(value.length)
+    this.#buffer.set(value, this.#length)
+    this.#length += value.length
+    return this
+  }
+
+  bytes(value: Uint8Array): this {
+    return this.uint(value.length).fixed(value)
+  }
+
+  text(value: string): this {
+    assert(value.isWellFormed(), 'text has no lone surrogates')
+    return this.bytes(utf8ToBytes(value))
+  }
+
+  list<Item>(items: readonly Item[], write: (item: Item) => void): this {
+    this.uint(items.length)
+    items.forEach(write)
+    return this
+  }
+
+  finish(): Uint8Array {
+    return this.#buffer.slice(0, this.#length)
+  }
+}
+
+export class Reader {
+  readonly #bytes: Uint8Array
+  #offset = 0
+  #failure: DecodeFailure | null = null
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes
+  }
+
+  get offset(): number {
+    return this.#offset
+  }
+
+  get remaining(): number {
+    return this.#bytes.length - this.#offset
+  }
+
+  get failure(): DecodeFailure | null {
+    return this.#failure
+  }
+
+  fail(failure: DecodeFailure): void {
+    this.#failure ??= failure
+    this.#offset = this.#bytes.length
+  }
+
+  byte(): number {
+    const value = this.#bytes[this.#offset]
+    if (value === undefined) {
+      this.fail('truncated')
+      return 0
+    }
+    this.#offset++
+    return value
+  }
+
+  uint(max: number = Number.MAX_SAFE_INTEGER): number {
+    let value = 0
+    let scale = 1
+    for (;;) {
+      const byte = this.byte()
+      if (this.#failure !== null) return 0
+      value += (byte & 127) * scale
+      if (value > Number.MAX_SAFE_INTEGER) {
+        this.fail('uint-too-large')
+        return 0
+      }
+      if (byte < 128) {
+        if (byte === 0 && scale > 1) this.fail('uint-not-minimal')
+        else if (value > max) this.fail('out-of-range')
+        return this.#failure === null ? value : 0
+      }
+      scale *= 128
+      if (scale > 2 ** 49) {
+        this.fail('uint-too-large')
+        return 0
+      }
+    }
+  }
+
+  bool(): boolean {
+    return this.uint(1) === 1
+  }
+
+  /** A view, not a copy, of the next `length` bytes. */
+  fixed(length: number): Uint8Array {
+    if (this.remaining < length) this.fail('truncated')
+    if (this.#failure !== null) return new Uint8Array(length)
+    const value = this.#bytes.subarray(this.#offset, this.#offset + length)
+    this.#offset += length
+    return value
+  }
+
+  bytes(max: number): Uint8Array {
+    const length = this.uint()
+    if (length > max) this.fail('too-long')
+    else if (length > this.remaining) this.fail('truncated')
+    return this.#failure === null ? this.fixed(length) : emptyBytes
+  }
+
+  text(max: number): string {
+    const bytes = this.bytes(max)
+    const text = bytesToUtf8(bytes)
+    if (!equalBytes(utf8ToBytes(text), bytes)) this.fail('not-utf8')
+    return this.#failure === null ? text : ''
+  }
+
+  /** At most `max` items; every item takes at least one byte, so a lying count costs nothing. */
+  list<Item>(max: number, read: () => Item): Item[] {
+    const length = this.uint()
+    if (length > max) this.fail('too-long')
+    else if (length > this.remaining) this.fail('truncated')
+    const items: Item[] = []
+    for (let index = 0; index < length && this.#failure === null; index++) items.push(read())
+    return items
+  }
+
+  /** One of a closed set of tags. */
+  tag<Tag extends string>(tags: readonly Tag[]): Tag {
+    const tag = tags[this.uint()]
+    if (tag === undefined) this.fail('unknown-tag')
+    return tag ?? (tags[0] as Tag)
+  }
+
+  /** The value if all was well and every byte was used. */
+  finish<Value>(value: Value): Result<Value, DecodeFailure> {
+    if (this.#failure !== null) return refuse(this.#failure)
+    return this.remaining === 0 ? ok(value) : refuse('trailing-bytes')
+  }
+}

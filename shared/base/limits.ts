@@ -1,0 +1,65 @@
+/** A limit on everything, in one place: value, unit, and why. Formats and relay share this table. */
+export const limits = {
+  /** Bytes of one record's plain form; the fattest honest one is a closing (30 pages × 50 B + 30 coin rows). */
+  plainBytes: 64 * 1024,
+  /** Bytes of one stored record: plain, padding, nonce, tag, signature. */
+  recordBytes: 66 * 1024,
+  /** Facts in one record: a meeting of 30 women said at once, with room. */
+  factsPerRecord: 256,
+  /** Pages cited by one record: 30 women with several devices. */
+  seenPerRecord: 512,
+  /** References in one confirmation. */
+  refsPerFact: 256,
+  /** UTF-8 bytes of a name or alias. */
+  nameBytes: 80,
+  /** UTF-8 bytes of a reason or note. */
+  textBytes: 500,
+  /** Centavos of one amount: 90 thousand million pesos; sums of 10,000 of them stay exact in a double. */
+  amountCentavos: 9_000_000_000_00,
+  /** Rows of a cash count: one per note and coin of a currency. */
+  cashRows: 32,
+  /** Pages one credential may ever open; PG1 reserves them at admission. */
+  pagesPerCredential: 16,
+  /** Credentials and readers in one notebook. */
+  credentialsPerGroup: 256,
+  /** Invitations open at one time. */
+  openInvitations: 64,
+  /** Bytes of one control statement. */
+  statementBytes: 16 * 1024,
+  /** Control statements in one notebook (one cycle): admissions, invitations, turns. */
+  statementsPerGroup: 4096,
+  /** Signatures on one control statement: a quorum of the largest group. */
+  signaturesPerStatement: 32,
+  /** Records waiting in memory per page for their predecessor, `seen` or epoch. */
+  heldRecordsPerPage: 4096,
+  /** Bytes waiting in memory per page. */
+  heldBytesPerPage: 4 * 1024 * 1024,
+  /** Pages whose credential is not (yet) known and whose bytes wait. */
+  unknownPages: 64,
+  /** Bytes of one WebSocket frame: a whole season fits, a flood does not. */
+  frameBytes: 16 * 1024 * 1024,
+  /** Bytes of the answer to the relay's challenge: a founding statement fits. */
+  answerBytes: 20 * 1024,
+  /** Milliseconds to answer the relay's challenge. */
+  answerMs: 5_000,
+  /** Bytes of one awareness message. */
+  awarenessBytes: 4 * 1024,
+  /** Records one connection may append in a second, averaged over `burstSeconds`. */
+  recordsPerSecond: 200,
+  /** Seconds of saved-up allowance: a device that was offline for a year comes back at once. */
+  burstSeconds: 300,
+  /** Sockets one group may hold open. */
+  socketsPerGroup: 128,
+  /** Sockets one key may hold open: two tabs, and the ghosts of lost connections. */
+  socketsPerKey: 8,
+  /** Bytes stored for one group. */
+  bytesPerGroup: 256 * 1024 * 1024,
+  /** Groups at one relay. */
+  groupsPerRelay: 100_000,
+  /** Groups that one address may found in an hour. */
+  foundingsPerHour: 60,
+  /** Unread bytes for one socket before it is dropped. */
+  unreadBytes: 64 * 1024 * 1024,
+  /** Milliseconds between signs of life; y-websocket hangs up after 30 s of silence. */
+  keepAliveMs: 20_000,
+} as const
