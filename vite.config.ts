@@ -1,0 +1,112 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { svelteTesting } from '@testing-library/svelte/vite'
+import { execFileSync } from 'node:child_process'
+import type { Plugin } from 'vite'
+import { VitePWA } from 'vite-plugin-pwa'
+import { defineConfig } from 'vitest/config'
+
+/** Compiles the words again when one of their files changes under `npm run dev`. */
+const words: Plugin = {
+  name: 'words',
+  apply: 'serve',
+  configureServer(server) {
+    server.watcher.on('change', (file) => {
+      if (/client\/words\/\w+\.json$/.test(file)) execFileSync('npm', ['run', '--silent', 'words'])
+    })
+  },
+}
+
+/** The app's name on the home screen says nothing about money to whoever looks at the phone. */
+const pwa = VitePWA({
+  registerType: 'prompt',
+  injectRegister: false,
+  manifest: {
+    name: 'Cuaderno',
+    short_name: 'Cuaderno',
+    lang: 'es-MX',
+    start_url: '/',
+    display: 'standalone',
+    theme_color: '#2f5d62',
+    background_color: '#f7f3e8',
+    icons: [
+      { src: 'icon-192.png', sizes: '192x192', type: 'image/png' },
+      { src: 'icon-512.png', sizes: '512x512', type: 'image/png' },
+      { src: 'icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+    ],
+  },
+  includeManifestIcons: false,
+  workbox: {
+    globPatterns: ['**/*'],
+    globIgnores: ['manifest.webmanifest'],
+    navigateFallback: 'index.html',
+    sourcemap: false,
+  },
+})
+
+export default defineConfig({
+  root: 'client',
+  plugins: [
+    svelte({ configFile: false, compilerOptions: { runes: true } }),
+    svelteTesting(),
+    words,
+    pwa,
+  ],
+  build: {
+    outDir: '../dist',
+    emptyOutDir: true,
+    target: 'chrome87',
+    rolldownOptions: {
+      onLog(level, log, handle) {
+        // A word that is missing in client/words would otherwise be a blank on the screen.
+        if (log.code === 'IMPORT_IS_UNDEFINED') throw new Error(log.message)
+        handle(level, log)
+      },
+    },
+  },
+  test: {
+    root: '.',
+    passWithNoTests: true,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'shared',
+          environment: 'node',
+          include: ['test/shared/**/*.test.ts', 'test/*.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'server',
+          environment: 'node',
+          include: ['test/{server,contract}/**/*.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'client', environment: 'jsdom', include: ['test/client/**/*.test.ts'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'whole',
+          environment: 'node',
+          include: ['test/{whole,stories}/**/*.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          environment: 'node',
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/support/chromium.ts', 'test/support/build-client.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
