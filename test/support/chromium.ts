@@ -1,0 +1,40 @@
+/** Real Chromium for the tests in test/browser: the one that is installed, else Debian's. */
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { type Browser, chromium } from 'playwright-core'
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+
+/** Opens a browser that needs neither a display, nor a graphics card, nor the network. */
+export const launchChromium = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: chromiumPath(),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  })
+
+/** Vitest calls this once before the first browser test. */
+export default function install(): void {
+  if (installedChromium() !== undefined) return
+  if (process.getuid?.() === 0) {
+    console.log('Installing Chromium…')
+    spawnSync('apt-get update -q && apt-get install -qy --no-install-recommends chromium', {
+      shell: true,
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    })
+  }
+  chromiumPath()
+}
+
+const chromiumPath = (): string => {
+  const path = installedChromium()
+  if (path !== undefined) return path
+  throw new Error('The browser tests need Chromium: install it, or set CHROME_PATH to one.')
+}
+
+const installedChromium = (): string | undefined => {
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  const onPath = names.flatMap((name) => folders.map((folder) => join(folder, name)))
+  return [process.env['CHROME_PATH'] ?? '', ...onPath].find((path) => existsSync(path))
+}
