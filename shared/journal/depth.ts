@@ -1,0 +1,53 @@
+/**
+ * Where a record stands in the one order (rule OR1).
+ *
+ *   depth = 1 + the greatest depth among the record before it on its page and all that it cites
+ */
+import { equalBytes } from '../base/bytes.ts'
+import type { PageId, PlainRecord, Seen } from '../record/record.ts'
+import { idStartBytes } from '../record/record-codec.ts'
+import type { Journal, Page, StopReason } from './journal.ts'
+import { pageOf } from './journal.ts'
+
+/** The depth of a record with this `seen` after a record of depth `prevDepth`, or why there is none (yet). */
+export const depthOf = (
+  journal: Journal,
+  page: Page,
+  { seen }: PlainRecord,
+  prevDepth: number,
+): number | 'waits' | StopReason => {
+  let greatest = prevDepth
+  for (const cited of seen) {
+    if (cited.page === page.id) return 'seen-own-page'
+    if (cited.clock < (page.seen.get(cited.page) ?? 0)) return 'seen-not-grown'
+    const depth = depthAt(journal, cited)
+    if (depth === null) {
+      waitFor(journal, page.id, cited.page)
+      return 'waits'
+    }
+    greatest = Math.max(greatest, depth)
+  }
+  return greatest + 1
+}
+
+/** Depth of the cited record: ours, or one on a branch that evidence has brought. */
+const depthAt = (journal: Journal, cited: Seen): number | null => {
+  const page = pageOf(journal, cited.page)
+  if (page === undefined) return null
+  const depth = page.depths[cited.clock]
+  if (depth !== undefined && beginsWith(page.ids[cited.clock], cited.idStart)) return depth
+  for (const { clock, ids, depths } of page.branches) {
+    const index = cited.clock - clock
+    if (beginsWith(ids[index], cited.idStart)) return depths[index] ?? null
+  }
+  return null
+}
+
+const beginsWith = (id: Uint8Array | undefined, start: Uint8Array): boolean =>
+  id !== undefined && equalBytes(id.subarray(0, idStartBytes), start)
+
+export const waitFor = (journal: Journal, waiting: PageId, forPage: PageId): void => {
+  const set = journal.waiters.get(forPage) ?? new Set<PageId>()
+  set.add(waiting)
+  journal.waiters.set(forPage, set)
+}

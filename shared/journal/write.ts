@@ -1,0 +1,77 @@
+/** Making a device's own records. They enter the journal by the same door as everyone's: receiveRuns. */
+import { assert } from '../base/assert.ts'
+import type { Result } from '../base/result.ts'
+import { ok, refuse } from '../base/result.ts'
+import { limits } from '../base/limits.ts'
+import type { Keys } from '../crypto/keys.ts'
+import { pageIdOf } from '../crypto/page-id.ts'
+import type { Fact, PageId, PlainRecord, Seen } from '../record/record.ts'
+import { idStartBytes } from '../record/record-codec.ts'
+import type { PageRun } from '../replica/page-codec.ts'
+import type { Journal, Page } from './journal.ts'
+import { pageOf, prevOf } from './journal.ts'
+import { sealRecord } from './sealing.ts'
+
+export type WriteRefusal =
+  /** The control chain does not know this credential (yet). */
+  | 'not-admitted'
+  /** The secret of the epoch in force is not here (yet). */
+  | 'epoch-unknown'
+  /** Records of this page are known that have no place yet: writing now would fork it. */
+  | 'page-behind'
+  /** A record of this page breaks a rule: the page ends there. */
+  | 'page-stopped'
+
+/** The page on which a credential writes: the highest that it has begun, else its first. `null`: none is left. */
+export const writingPage = (
+  journal: Journal,
+  keys: Keys,
+  /** Pages given up because this device was rolled back or cloned (rule PG3). */
+  closed: ReadonlySet<PageId>,
+): PageId | null => {
+  const ids = Array.from(
+    { length: limits.pagesPerCredential },
+    (_, number) => pageIdOf(journal.group, keys.public.sign, number) as PageId,
+  )
+  const begun = ids.findLastIndex((id) => (journal.pages.get(id)?.ids.length ?? 0) > 0)
+  const shut = ids.findLastIndex((id) => closed.has(id) || isStopped(journal, id))
+  return ids[Math.max(begun, shut + 1, 0)] ?? null
+}
+
+const isStopped = (journal: Journal, id: PageId): boolean =>
+  (journal.pages.get(id)?.stop ?? null) !== null
+
+/** A sealed and signed record, as a run of one; it is not in the journal yet. `at`: milliseconds since 1970. */
+export const writeRecord = (
+  journal: Journal,
+  keys: Keys,
+  page: PageId,
+  facts: readonly Fact[],
+  at: number,
+): Result<PageRun, WriteRefusal> => {
+  assert(facts.length > 0 && facts.length <= limits.factsPerRecord, 'a record states 1 to 256 facts')
+  const own = pageOf(journal, page)
+  if (own === undefined) return refuse('not-admitted')
+  if (own.stop !== null) return refuse('page-stopped')
+  if (own.queue.length > 0 || own.held.size > 0) return refuse('page-behind')
+  const number = journal.control.epochIds.length - 1
+  const epoch = journal.epochs.get(number)
+  if (epoch === undefined) return refuse('epoch-unknown')
+  const clock = own.depths.length
+  const record: PlainRecord = { at, seen: seenSince(journal, own), facts }
+  const name = { group: journal.group, id: page, key: own.key, number: own.number }
+  const item = sealRecord(name, clock, prevOf(own, clock), { ...epoch, number }, record, keys)
+  return ok({ page, from: clock, items: [item] })
+}
+
+/** Every other page that grew since the page's last record (rule RE1): only placed records are cited. */
+const seenSince = (journal: Journal, own: Page): Seen[] => {
+  const seen: Seen[] = []
+  for (const page of journal.pages.values()) {
+    const count = page.depths.length
+    const id = page.ids[count - 1]
+    if (page === own || id === undefined || count <= (own.seen.get(page.id) ?? 0)) continue
+    seen.push({ page: page.id, clock: count - 1, idStart: id.subarray(0, idStartBytes) })
+  }
+  return seen.sort((left, right) => left.page - right.page)
+}
