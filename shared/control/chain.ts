@@ -35,6 +35,8 @@ export interface Invitation {
   readonly role: Role
   /** Seconds since 1970. */
   readonly expiresAt: number
+  /** Sealed: for whom it is. */
+  readonly note: Uint8Array
   readonly state: 'open' | 'requested' | 'used' | 'withdrawn'
   /** Who asked, once somebody has. */
   readonly keys: PublicKeys | null

@@ -1,9 +1,9 @@
 /**
- * The sealed note of an admission: whose credential it is. Sealed with the epoch in force (crypto/seal.ts); the relay cannot
+ * The sealed note of an invitation or an admission: whose credential it is. Sealed with the epoch in force (crypto/seal.ts); the relay cannot
  * read it, members and readers can.
  *
  *   note = uint version (1) ‖ bool has member ‖ [ref member] ‖ text label ‖ uint at
- *   associated data = "juntas/control/1" domain ‖ group ‖ key of the credential
+ *   associated data = "juntas/control/1" domain ‖ group ‖ key of the invitation or credential
  */
 import { joinBytes } from '../base/bytes.ts'
 import type { DecodeFailure } from '../base/codec.ts'

@@ -44,6 +44,8 @@ export type ControlBody =
       readonly role: Role
       /** Seconds since 1970 after which the relay lets nobody in by it. */
       readonly expiresAt: number
+      /** Sealed: for whom it is (control/note.ts), so that any leader's device can complete it. */
+      readonly note: Uint8Array
     }
   /** Who came through the door: signed by the invitation's key and by her own. */
   | { readonly kind: 'request'; readonly invitation: Uint8Array; readonly keys: PublicKeys }
@@ -109,12 +111,17 @@ const codecs: { readonly [Kind in ControlKind]: BodyCodec<Kind> } = {
   },
   invitation: {
     write: (writer, body) =>
-      void writer.fixed(body.key).uint(roles.indexOf(body.role)).uint(body.expiresAt),
+      void writer
+        .fixed(body.key)
+        .uint(roles.indexOf(body.role))
+        .uint(body.expiresAt)
+        .bytes(body.note),
     read: (reader) => ({
       kind: 'invitation',
       key: readId(reader),
       role: reader.tag(roles),
       expiresAt: reader.uint(lastSecond),
+      note: reader.bytes(noteBytes).slice(),
     }),
   },
   request: {
