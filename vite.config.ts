@@ -45,12 +45,7 @@ const pwa = VitePWA({
 
 export default defineConfig({
   root: 'client',
-  plugins: [
-    svelte({ configFile: false, compilerOptions: { runes: true } }),
-    svelteTesting(),
-    words,
-    pwa,
-  ],
+  plugins: [svelte({ configFile: false, compilerOptions: { runes: true } }), words, pwa],
   build: {
     outDir: '../dist',
     emptyOutDir: true,
@@ -66,6 +61,10 @@ export default defineConfig({
   test: {
     root: '.',
     passWithNoTests: true,
+    coverage: {
+      include: ['{client,server,shared}/**/*.{ts,svelte}'],
+      exclude: ['client/words/compiled/**', 'client/.svelte-check/**'],
+    },
     projects: [
       {
         extends: true,
@@ -85,6 +84,7 @@ export default defineConfig({
       },
       {
         extends: true,
+        plugins: [svelteTesting()],
         test: { name: 'client', environment: 'jsdom', include: ['test/client/**/*.test.ts'] },
       },
       {
@@ -93,6 +93,7 @@ export default defineConfig({
           name: 'whole',
           environment: 'node',
           include: ['test/{whole,stories}/**/*.test.ts'],
+          testTimeout: 60_000,
         },
       },
       {
@@ -103,6 +104,7 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['test/support/chromium.ts', 'test/support/build-client.ts'],
           fileParallelism: false,
+          sequence: { groupOrder: 1 }, // after the others, which keep both cores busy
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
