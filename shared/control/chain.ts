@@ -69,6 +69,9 @@ export type ControlRefusal =
   | 'unknown-epoch'
   | 'too-many'
 
+/** Whether keys and signatures are looked at, or were before these bytes were stored. */
+export type ChainCare = 'check' | 'checked-before'
+
 /** The whole id of the newest statement. */
 export const headOf = (state: ControlState): Uint8Array => state.statements.at(-1)?.id ?? noId
 
@@ -78,7 +81,7 @@ const applied = (state: ControlState, statement: Statement, change: Partial<Cont
 type Applied = Result<ControlState, ControlRefusal>
 
 /** A notebook's beginning. Refused unless the founding is signed by the leader whom it names. */
-export const startChain = (bytes: Uint8Array): Applied => {
+export const startChain = (bytes: Uint8Array, care: ChainCare = 'check'): Applied => {
   const decoded = decodeStatement(bytes)
   if (!decoded.ok) return decoded
   const statement = decoded.value
@@ -93,33 +96,44 @@ export const startChain = (bytes: Uint8Array): Applied => {
     pageOwners: new Map(),
     invitations: new Map(),
   }
-  if (!signedByExactly(empty.group, statement, [body.leader.sign])) return refuse('bad-signature')
-  return admit(empty, statement, body.leader, 'leader')
+  if (!signedByExactly(empty.group, statement, [body.leader.sign], care)) {
+    return refuse('bad-signature')
+  }
+  return admit(empty, statement, body.leader, 'leader', care)
 }
 
 /** The state after one more statement, or why it cannot follow. */
-export const appendStatement = (state: ControlState, bytes: Uint8Array): Applied => {
+export const appendStatement = (
+  state: ControlState,
+  bytes: Uint8Array,
+  care: ChainCare = 'check',
+): Applied => {
   const decoded = decodeStatement(bytes)
   if (!decoded.ok) return decoded
   const statement = decoded.value
   const next = statement.number === state.statements.length
   if (!next || !equalBytes(statement.prev, headOf(state))) return refuse('not-next')
   if (state.statements.length >= limits.statementsPerGroup) return refuse('too-many')
-  return applyBody(state, statement, statement.body)
+  return applyBody(state, statement, statement.body, care)
 }
 
-const applyBody = (state: ControlState, statement: Statement, body: ControlBody): Applied => {
+const applyBody = (
+  state: ControlState,
+  statement: Statement,
+  body: ControlBody,
+  care: ChainCare,
+): Applied => {
   switch (body.kind) {
     case 'founding':
       return refuse('not-allowed')
     case 'invitation':
-      return applyInvitation(state, statement, body)
+      return applyInvitation(state, statement, body, care)
     case 'request':
-      return applyRequest(state, statement, body)
+      return applyRequest(state, statement, body, care)
     case 'withdrawal':
-      return applyWithdrawal(state, statement, body)
+      return applyWithdrawal(state, statement, body, care)
     case 'admission':
-      return applyAdmission(state, statement, body)
+      return applyAdmission(state, statement, body, care)
   }
 }
 
@@ -129,10 +143,11 @@ const applyInvitation = (
   state: ControlState,
   statement: Statement,
   body: Body<'invitation'>,
+  care: ChainCare,
 ): Applied => {
-  const refusal = byOneLeader(state, statement)
+  const refusal = byOneLeader(state, statement, care)
   if (refusal !== null) return refuse(refusal)
-  if (!isSigningKey(body.key)) return refuse('bad-key')
+  if (!isAdmissible(body.key, care)) return refuse('bad-key')
   const hex = bytesToHex(body.key)
   if (state.invitations.has(hex) || state.members.has(hex)) return refuse('key-taken')
   const open = [...state.invitations.values()].filter((one) => isPending(one)).length
@@ -145,14 +160,15 @@ const applyRequest = (
   state: ControlState,
   statement: Statement,
   body: Body<'request'>,
+  care: ChainCare,
 ): Applied => {
   const hex = bytesToHex(body.invitation)
   const invitation = state.invitations.get(hex)
   if (invitation?.state !== 'open') return refuse('invitation-closed')
-  if (!signedByExactly(state.group, statement, [body.invitation, body.keys.sign])) {
+  if (!signedByExactly(state.group, statement, [body.invitation, body.keys.sign], care)) {
     return refuse('bad-signature')
   }
-  if (!isSigningKey(body.keys.sign)) return refuse('bad-key')
+  if (!isAdmissible(body.keys.sign, care)) return refuse('bad-key')
   if (isTaken(state, body.keys.sign)) return refuse('key-taken')
   const requested: Invitation = { ...invitation, state: 'requested', keys: body.keys }
   return applied(state, statement, { invitations: withEntry(state.invitations, hex, requested) })
@@ -162,8 +178,9 @@ const applyWithdrawal = (
   state: ControlState,
   statement: Statement,
   body: Body<'withdrawal'>,
+  care: ChainCare,
 ): Applied => {
-  const refusal = byOneLeader(state, statement)
+  const refusal = byOneLeader(state, statement, care)
   if (refusal !== null) return refuse(refusal)
   const hex = bytesToHex(body.invitation)
   const invitation = state.invitations.get(hex)
@@ -176,14 +193,15 @@ const applyAdmission = (
   state: ControlState,
   statement: Statement,
   body: Body<'admission'>,
+  care: ChainCare,
 ): Applied => {
-  const refusal = byOneLeader(state, statement)
+  const refusal = byOneLeader(state, statement, care)
   if (refusal !== null) return refuse(refusal)
-  if (!isSigningKey(body.keys.sign)) return refuse('bad-key')
+  if (!isAdmissible(body.keys.sign, care)) return refuse('bad-key')
   if (isTaken(state, body.keys.sign)) return refuse('key-taken')
   const epochId = state.epochIds.at(-1)
   if (epochId === undefined || !equalBytes(epochId, body.epochId)) return refuse('unknown-epoch')
-  if (equalBytes(body.invitation, noId)) return admit(state, statement, body.keys, body.role)
+  if (equalBytes(body.invitation, noId)) return admit(state, statement, body.keys, body.role, care)
   const hex = bytesToHex(body.invitation)
   const invitation = state.invitations.get(hex)
   const fits =
@@ -195,7 +213,7 @@ const applyAdmission = (
   if (!fits) return refuse('invitation-closed')
   const used: Invitation = { ...invitation, state: 'used' }
   const invitations = withEntry(state.invitations, hex, used)
-  return admit({ ...state, invitations }, statement, body.keys, body.role)
+  return admit({ ...state, invitations }, statement, body.keys, body.role, care)
 }
 
 /** Registers a credential and reserves its sixteen pages (rule PG1). */
@@ -204,9 +222,10 @@ const admit = (
   statement: Statement,
   keys: PublicKeys,
   role: Role,
+  care: ChainCare,
 ): Applied => {
   if (state.members.size >= limits.credentialsPerGroup) return refuse('too-many')
-  if (!isSigningKey(keys.sign)) return refuse('bad-key')
+  if (!isAdmissible(keys.sign, care)) return refuse('bad-key')
   const pageOwners = new Map(state.pageOwners)
   for (let number = 0; role !== 'reader' && number < limits.pagesPerCredential; number++) {
     const page = pageIdOf(state.group, keys.sign, number)
@@ -227,11 +246,12 @@ const isTaken = (state: ControlState, key: Uint8Array): boolean =>
 const byOneLeader = (
   { group, members }: ControlState,
   statement: Statement,
+  care: ChainCare,
 ): ControlRefusal | null => {
   const [first, ...others] = statement.signatures
   if (first === undefined || others.length > 0) return 'not-allowed'
   if (members.get(bytesToHex(first.key))?.role !== 'leader') return 'not-allowed'
-  return signedByExactly(group, statement, [first.key]) ? null : 'bad-signature'
+  return signedByExactly(group, statement, [first.key], care) ? null : 'bad-signature'
 }
 
 /** The signatures are these keys' and nobody else's, in this order, and all hold. */
@@ -239,16 +259,21 @@ const signedByExactly = (
   group: Uint8Array,
   statement: Statement,
   keys: readonly Uint8Array[],
+  care: ChainCare,
 ): boolean => {
   const message = messageOf(group, statement.signed)
   return (
     statement.signatures.length === keys.length &&
     statement.signatures.every(({ key, signature }, index) => {
       const wanted = keys[index]
-      return wanted !== undefined && equalBytes(key, wanted) && verify(signature, message, key)
+      if (wanted === undefined || !equalBytes(key, wanted)) return false
+      return care === 'checked-before' || verify(signature, message, key)
     })
   )
 }
+
+const isAdmissible = (key: Uint8Array, care: ChainCare): boolean =>
+  care === 'checked-before' || isSigningKey(key)
 
 const withEntry = <Key, Value>(
   map: ReadonlyMap<Key, Value>,
@@ -256,14 +281,17 @@ const withEntry = <Key, Value>(
   value: Value,
 ): ReadonlyMap<Key, Value> => new Map(map).set(key, value)
 
-/** A whole chain from its bytes: all of it, or the first refusal. */
-export const replayChain = (statements: readonly Uint8Array[]): Applied => {
+/** A whole chain from its bytes: all of it, or the first refusal. `care`: a store of one's own was checked when it was filled. */
+export const replayChain = (
+  statements: readonly Uint8Array[],
+  care: ChainCare = 'check',
+): Applied => {
   const [founding, ...rest] = statements
   if (founding === undefined) return refuse('truncated')
-  let result = startChain(founding)
+  let result = startChain(founding, care)
   for (const bytes of rest) {
     if (!result.ok) return result
-    result = appendStatement(result.value, bytes)
+    result = appendStatement(result.value, bytes, care)
   }
   return result
 }
