@@ -48,6 +48,24 @@ export const limits = {
   recordsPerSecond: 200,
   /** Seconds of saved-up allowance: a device that was offline for a year comes back at once. */
   burstSeconds: 300,
+  /** Messages one connection may send in a second, averaged over `burstSeconds` by those who write, over one second by all others. */
+  messagesPerSecond: 100,
+  /** Awareness messages of one connection that are forwarded in a second; more are dropped, they are about this moment only. */
+  awarenessPerSecond: 10,
+  /** Awareness messages at once: everybody's state, echoed when the connection is new. */
+  awarenessBurst: 300,
+  /** Records that are judged in one go before others get their turn: each costs a signature check (1–2 ms). */
+  recordsPerTurn: 16,
+  /** Sockets one relay holds open. */
+  socketsPerRelay: 20_000,
+  /** Sockets that have not yet answered the challenge. */
+  unprovenSockets: 1_000,
+  /** Groups kept in memory with nobody connected. */
+  idleGroups: 256,
+  /** Addresses whose foundings are remembered. */
+  foundingAddresses: 10_000,
+  /** Bytes of one part of a long answer to sync step 1, and of a list of control statements. */
+  answerPartBytes: 4 * 1024 * 1024,
   /** Sockets one group may hold open. */
   socketsPerGroup: 128,
   /** Sockets one key may hold open: two tabs, and the ghosts of lost connections. */
@@ -62,4 +80,11 @@ export const limits = {
   unreadBytes: 64 * 1024 * 1024,
   /** Milliseconds between signs of life; y-websocket hangs up after 30 s of silence. */
   keepAliveMs: 20_000,
+  /** Milliseconds without a message or pong after which a socket is taken for dead. */
+  silenceMs: 70_000,
+  /** Milliseconds for the other side to take part in closing a socket. */
+  closeMs: 5_000,
 } as const
+
+/** The same table with other numbers: how tests reach a limit without a flood. */
+export type Limits = { readonly [Name in keyof typeof limits]: number }

@@ -7,7 +7,9 @@ export const ok = <Value>(value: Value): { readonly ok: true; readonly value: Va
   value,
 })
 
-export const refuse = <Failure>(error: Failure): { readonly ok: false; readonly error: Failure } => ({
+export const refuse = <Failure>(
+  error: Failure,
+): { readonly ok: false; readonly error: Failure } => ({
   ok: false,
   error,
 })

@@ -31,4 +31,3 @@ export const domainBytes = (domain: Domain): Uint8Array => {
 
 export const digest = (domain: Domain, ...parts: readonly Uint8Array[]): Uint8Array =>
   sha256(joinBytes(domainBytes(domain), ...parts))
-

@@ -30,10 +30,7 @@ export const fillLockbox = (
 ): Uint8Array => {
   const ephemeral = x25519.getPublicKey(randomness)
   const key = lockboxKey(x25519.getSharedSecret(randomness, receiver), ephemeral, receiver)
-  return joinBytes(
-    ephemeral,
-    xchacha20poly1305(key, zeroNonce, epochIdOf(secret)).encrypt(secret),
-  )
+  return joinBytes(ephemeral, xchacha20poly1305(key, zeroNonce, epochIdOf(secret)).encrypt(secret))
 }
 
 /** The epoch secret that `epochId` commits to, or null: not for this key, or not what it claims. */

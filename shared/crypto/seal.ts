@@ -42,10 +42,7 @@ export const openEpoch = (secret: Uint8Array): Epoch => ({
   id: epochIdOf(secret),
   secret,
   cipherKey: hkdf(sha256, secret, undefined, utf8ToBytes('juntas/cipher/1'), 32),
-  nonceMac: hmac.create(
-    sha256,
-    hkdf(sha256, secret, undefined, utf8ToBytes('juntas/nonce/1'), 32),
-  ),
+  nonceMac: hmac.create(sha256, hkdf(sha256, secret, undefined, utf8ToBytes('juntas/nonce/1'), 32)),
 })
 
 const pad = (plain: Uint8Array): Uint8Array => {

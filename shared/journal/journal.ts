@@ -161,4 +161,3 @@ export const marksOf = (journal: Journal): ReadonlyMap<PageId, Mark> => {
   }
   return marks
 }
-

@@ -58,12 +58,7 @@ const placePage = (journal: Journal, page: Page, placing: Placing): boolean => {
   return count > 0
 }
 
-const notePlaced = (
-  placing: Placing,
-  page: Page,
-  item: Uint8Array,
-  record: PlacedRecord,
-): void => {
+const notePlaced = (placing: Placing, page: Page, item: Uint8Array, record: PlacedRecord): void => {
   placing.placed.push(record)
   const run = placing.runs.get(page.id)
   if (run === undefined) placing.runs.set(page.id, { from: record.clock, items: [item] })

@@ -49,7 +49,10 @@ export const writeRecord = (
   facts: readonly Fact[],
   at: number,
 ): Result<PageRun, WriteRefusal> => {
-  assert(facts.length > 0 && facts.length <= limits.factsPerRecord, 'a record states 1 to 256 facts')
+  assert(
+    facts.length > 0 && facts.length <= limits.factsPerRecord,
+    'a record states 1 to 256 facts',
+  )
   const own = pageOf(journal, page)
   if (own === undefined) return refuse('not-admitted')
   if (own.stop !== null) return refuse('page-stopped')

@@ -22,7 +22,8 @@ declare const keyBrand: unique symbol
 /** A `FactRef` as a map key: "page.clock.index". Members, meetings and loans are known by the fact that began them. */
 export type FactKey = string & { readonly [keyBrand]: true }
 
-export const refToKey = (ref: FactRef): FactKey => `${ref.page}.${ref.clock}.${ref.index}` as FactKey
+export const refToKey = (ref: FactRef): FactKey =>
+  `${ref.page}.${ref.clock}.${ref.index}` as FactKey
 
 /** "I have seen this much of that page": its newest placed record, by clock and the first 16 bytes of its id. */
 export interface Seen {

@@ -42,7 +42,11 @@ export const encodeRuns = (runs: readonly PageRun[]): Uint8Array => {
     items.forEach((item, index) => {
       const clock = from + index
       if (clock === 0) writer.byte(firstRecord).uint(parentIsRoot).text(pageName(page))
-      else writer.byte(laterRecord).uint(page).uint(clock - 1)
+      else
+        writer
+          .byte(laterRecord)
+          .uint(page)
+          .uint(clock - 1)
       writer.bytes(item)
     })
   })

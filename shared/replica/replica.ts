@@ -23,9 +23,7 @@ export const readPageFrom = (replica: Y.Doc, page: number, from: number): Uint8A
 
 /** How many records of each page the document holds. */
 export const replicaVector = (replica: Y.Doc): ReadonlyMap<number, number> =>
-  new Map(
-    [...replica.store.clients].map(([client]) => [client, Y.getState(replica.store, client)]),
-  )
+  new Map([...replica.store.clients].map(([client]) => [client, Y.getState(replica.store, client)]))
 
 /** Everything that a peer with this state vector lacks. */
 export const encodeMissing = (replica: Y.Doc, vector?: Uint8Array): Uint8Array =>

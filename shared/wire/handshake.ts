@@ -83,11 +83,7 @@ export const answerChallenge = (
 
 export const isProven = (answer: Answer, nonce: Uint8Array, relayName: string): boolean =>
   relayName.length <= relayNameBytes &&
-  verify(
-    answer.signature,
-    proofMessage(relayName, answer.door, answer.group, nonce),
-    answer.key,
-  )
+  verify(answer.signature, proofMessage(relayName, answer.door, answer.group, nonce), answer.key)
 
 export const encodeAnswer = (answer: Answer): Uint8Array =>
   new Writer(512)

@@ -1,0 +1,184 @@
+/**
+ * The desk: what screens see of this device and what they can ask of it. Screens import these types and the one
+ * `desk` of desk.svelte.ts; everything readable here is reactive there.
+ *
+ * `desk.notebook` is a new object at every change, but the ledger in it is the fold's own, grown in place: the same Member, Entry and Loan
+ * objects stay. Svelte compares by reference, so a component that is handed such an object would not see it change. Therefore a
+ * screen derives fresh plain values from `desk.notebook` at its top ($derived(rowsOf(desk.notebook)): alias, amounts, tick, …)
+ * and hands those to its parts; a ledger object goes down only as an argument for an action.
+ */
+import type { Result } from '../../shared/base/result.ts'
+import type { JournalNotice } from '../../shared/journal/journal.ts'
+import type { Entry, Ledger, Loan, Meeting, Member } from '../../shared/ledger/ledger.ts'
+import type { Problem } from '../../shared/ledger/problem.ts'
+import type { Centavos } from '../../shared/money/centavos.ts'
+import type {
+  CashRow,
+  Credential,
+  Currency,
+  FactRef,
+  Pot,
+  Presence,
+  Programme,
+} from '../../shared/record/record.ts'
+import type { Day, Weekday } from '../../shared/time/civil-date.ts'
+
+/** A woman who can write on this device. */
+export interface WomanHere {
+  /** Her credential's Ed25519 key, in hex. */
+  readonly key: string
+  /** Undefined until the records that name her are here. */
+  readonly member: Member | undefined
+  readonly leads: boolean
+}
+
+/** How far an entry has come. In this order, each includes the one before; the last two stand apart. */
+export type Tick = 'saving' | 'saved' | 'relayed' | 'confirmed' | 'sealed' | 'disputed' | 'voided'
+
+/** Somebody came through an invitation and waits: compare the four words with her screen, then admit her or not. */
+export interface JoinRequest {
+  /** The invitation's key, in hex. */
+  readonly invitation: string
+  /** Null: a staff reader. */
+  readonly member: Member | null
+  readonly label: string
+  readonly words: readonly string[]
+}
+
+export interface OpenInvitation {
+  readonly invitation: string
+  readonly member: Member | null
+  readonly label: string
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number
+  /** The whole link, secret after the `#`; only on the device that made it, and only until it is closed. */
+  readonly link: string | null
+}
+
+export type Network = 'offline' | 'connecting' | 'online' | 'refused'
+
+export interface NotebookView {
+  /** base64url of the group id. */
+  readonly id: string
+  readonly role: 'member' | 'reader'
+  readonly ledger: Ledger
+  readonly problems: readonly Problem[]
+  readonly notices: readonly JournalNotice[]
+  readonly network: Network
+  /** Milliseconds since 1970 at which the relay last confirmed that it has everything; null: never. */
+  readonly syncedAt: number | null
+  /** Records of this device that the relay has not confirmed yet. */
+  readonly unsent: number
+  readonly women: readonly WomanHere[]
+  /** Who has said "soy yo"; null: locked. */
+  readonly me: WomanHere | null
+  readonly requests: readonly JoinRequest[]
+  readonly invitations: readonly OpenInvitation[]
+  /** Every credential and reader that the group has admitted: what members may check. */
+  readonly credentials: readonly Credential[]
+  tickOf(entry: Entry): Tick
+}
+
+/** A device on its way into a group. */
+export interface JoiningView {
+  readonly role: 'member' | 'reader'
+  /** connecting → asking → compare (show the words) → admitted; or why not. */
+  readonly step: 'connecting' | 'asking' | 'compare' | 'admitted' | 'used-up' | 'expired' | 'failed'
+  readonly words: readonly string[]
+}
+
+export type Refusal =
+  /** The device's store is full: nothing was lost, nothing more is taken. */
+  | 'storage-full'
+  /** The store failed for another reason. */
+  | 'storage-failed'
+  | 'locked'
+  | 'not-leader'
+  /** This device has not caught up with its own page yet. */
+  | 'not-ready'
+  | 'no-meeting'
+  | 'too-much'
+  | 'nothing-to-do'
+  | 'bad-link'
+  | 'already-here'
+
+export type Outcome<Value = void> = Promise<Result<Value, Refusal>>
+
+export interface Founding {
+  readonly name: string
+  readonly programme: Programme
+  readonly currency: Currency
+  readonly weekday: Weekday
+  readonly weeklySaving: Centavos
+  readonly alias: string
+  readonly picture: number
+}
+
+/** What closing the meeting would state now. */
+export interface ClosingDraft {
+  readonly meeting: Meeting
+  readonly pots: readonly { readonly pot: Pot; readonly expected: Centavos }[]
+  readonly expected: Centavos
+}
+
+export interface Desk {
+  /** `elsewhere`: another tab writes; `broken`: storage cannot be used at all. */
+  readonly phase: 'starting' | 'elsewhere' | 'ready' | 'broken'
+  readonly storage: 'ok' | 'full'
+  readonly language: 'es' | 'en'
+  /** All groups on this device; the open one is `notebook`. Names are known once opened. */
+  readonly notebookIds: readonly string[]
+  readonly notebook: NotebookView | null
+  readonly joining: JoiningView | null
+
+  setLanguage(language: 'es' | 'en'): Promise<void>
+  /** Closes the other tab's notebook and opens it here. */
+  takeOver(): Promise<void>
+  openNotebook(id: string): Outcome
+  closeNotebook(): Promise<void>
+
+  found(founding: Founding): Outcome<string>
+  /** "Soy yo": from now on records are hers. */
+  enter(key: string): Outcome
+  lock(): void
+
+  addMember(alias: string, picture: number): Outcome<FactRef>
+  /** A credential for a member on this very device (the shared tablet). */
+  addWomanHere(member: Member): Outcome
+  /** `member` null: a staff reader called `label`. Gives the link; its QR code is the same text. */
+  invite(member: Member | null, label: string): Outcome<OpenInvitation>
+  withdraw(invitation: string): Outcome
+  admit(invitation: string): Outcome
+  /** `code`: what stands after `#/unirse/`, or a whole link. */
+  join(code: string): Outcome
+  cancelJoining(): Promise<void>
+
+  openMeeting(day: Day): Outcome
+  markPresence(member: Member, presence: Presence): Outcome
+  recordRepayment(loan: Loan, amount: Centavos): Outcome<FactRef>
+  recordSaving(member: Member, amount: Centavos): Outcome<FactRef>
+  confirm(entries: readonly Entry[]): Outcome
+  dispute(entry: Entry, reason: string): Outcome
+  /** The first entry stays, struck through. */
+  correct(entry: Entry, reason: string): Outcome
+  receiveLoanFund(amount: Centavos, note: string): Outcome
+  disburse(loan: {
+    readonly member: Member
+    readonly principal: Centavos
+    readonly instalment: Centavos
+    readonly weeks: number
+    readonly firstDue: Day
+  }): Outcome
+  memberLeaves(member: Member): Outcome
+  /** Null without an open meeting. */
+  closingDraft(): ClosingDraft | null
+  /** `counted` by pot; a difference needs a reason (rule ME2). */
+  closeMeeting(
+    counted: Readonly<Record<Pot, Centavos>>,
+    cash: readonly CashRow[],
+    reason: string,
+  ): Outcome
+  signClosing(meeting: Meeting): Outcome
+  /** Five words from a memory-hard hash: of a closing, or of everything that the notebook holds now. About 0.1 s of work. */
+  fingerprint(meeting: Meeting | null): Promise<readonly string[]>
+}
