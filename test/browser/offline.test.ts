@@ -18,8 +18,8 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  await browser.close()
   server.close()
+  await browser.close()
 })
 
 test('the app opens again when the network is gone, and asks no other host for anything', async () => {
