@@ -1,0 +1,223 @@
+/**
+ * The fold: from records to what follows from them. The same records give the same ledger on every device, and nothing that a
+ * record holds can make it throw.
+ *
+ * A client keeps the state that `fold` returns and gives each new record to `applyRecord`. Where that answers 'refold', the
+ * record reaches back into what was folded already, and the client folds all records again; so it does when the control chain
+ * grows. (A checkpoint would be a copy of the state at a closing: everything the fold knows is in `LedgerState`.)
+ */
+import { assert } from '../base/assert.ts'
+import { equalBytes } from '../base/bytes.ts'
+import type { FactKind, PlacedRecord } from '../record/record.ts'
+import { compareRecords } from '../record/record.ts'
+import { applyClosingSigned, applyMeetingClosed } from './closing.ts'
+import type { FoldInput } from './cuts.ts'
+import { findCuts, isCut, statesCut } from './cuts.ts'
+import { applyAttendance, applyMeetingOpened } from './meeting.ts'
+import { applyGroupFounded, applyMemberAdded, applyPageOpened, openPage } from './membership.ts'
+import {
+  applyLoanDisbursed,
+  applyLoanFundReceived,
+  applyMemberLeft,
+  applyRepayment,
+  applySaving,
+} from './payment.ts'
+import type { Problem, ProblemCode, Refusal } from './problem.ts'
+import { refusal } from './problem.ts'
+import { standingProblems } from './standing.ts'
+import type { Act, EntryState, LedgerState, MemberState, PageState } from './state.ts'
+import { createLedger, entryAt, note } from './state.ts'
+import { applyConfirmation, applyDispute, applyReversal } from './witness.ts'
+
+export interface Folded {
+  readonly ledger: LedgerState
+  readonly problems: readonly Problem[]
+}
+
+export const fold = (input: FoldInput): Folded => {
+  const ledger = createLedger(input.credentials, findCuts(input))
+  for (const record of input.records) placeRecord(ledger, record)
+  return { ledger, problems: problemsOf(ledger) }
+}
+
+/** Adds the newest record of the order, in time that does not grow with the history; or leaves the ledger as it was. */
+export const applyRecord = (ledger: LedgerState, record: PlacedRecord): 'applied' | 'refold' => {
+  if (isPlaced(ledger, record)) return 'applied'
+  if (reachesBack(ledger, record)) return 'refold'
+  placeRecord(ledger, record)
+  return 'applied'
+}
+
+/** What happened, in order, then what is true of the history as a whole. */
+export const problemsOf = (ledger: LedgerState): readonly Problem[] => [
+  ...ledger.problems,
+  ...standingProblems(ledger),
+]
+
+const isPlaced = ({ pages }: LedgerState, { page, clock, id }: PlacedRecord): boolean => {
+  const placed = pages.get(page)?.rows[clock]
+  return placed !== undefined && equalBytes(placed.record.id, id)
+}
+
+const reachesBack = (ledger: LedgerState, record: PlacedRecord): boolean => {
+  if (ledger.last !== null && compareRecords(record, ledger.last) < 0) return true
+  if (statesCut(record)) return true
+  const hasCuts = ledger.cuts.cutsByPage.size > 0
+  return record.facts.some((fact) => {
+    if (fact.kind === 'meeting-closed' || fact.kind === 'closing-signed') return hasCuts
+    return fact.kind === 'reversal' && entryAt(ledger, fact.fact)?.fact.kind === 'member-left'
+  })
+}
+
+const placeRecord = (state: LedgerState, record: PlacedRecord): void => {
+  assert(state.last === null || compareRecords(state.last, record) <= 0, 'records are sorted')
+  if (isPlaced(state, record)) return
+  const page = state.pages.get(record.page) ?? createPage(record)
+  if (record.clock !== page.rows.length) {
+    noteRecord(state, record, 'record-out-of-place')
+    return
+  }
+  state.pages.set(page.id, page)
+  state.last = record
+  for (const seen of record.seen) {
+    page.seen.set(seen.page, Math.max(seen.clock, page.seen.get(seen.page) ?? -1))
+  }
+  const entries: (EntryState | null)[] = []
+  page.rows.push({ record, entries })
+  const author = authorOf(state, page, record)
+  if (author === null) return
+  for (const [index, fact] of record.facts.entries()) {
+    const entry = createEntry(record, index, fact, author)
+    const refused = applyFact({ state, page, author, entry })
+    if (refused !== null) note(state, entry, refused)
+    entries.push(refused === null ? entry : null)
+  }
+}
+
+const createPage = ({ page, author }: PlacedRecord): PageState => ({
+  id: page,
+  author,
+  holder: null,
+  seen: new Map(),
+  rows: [],
+  sealedTo: -1,
+})
+
+const createEntry = (
+  record: PlacedRecord,
+  index: number,
+  fact: EntryState['fact'],
+  author: MemberState,
+): EntryState => ({
+  page: record.page,
+  clock: record.clock,
+  index,
+  fact,
+  record,
+  author,
+  subject: null,
+  postings: [],
+  confirmations: [],
+  disputes: [],
+  reversals: [],
+  sealedBy: null,
+  late: false,
+})
+
+const noteRecord = (state: LedgerState, record: PlacedRecord, code: ProblemCode): void => {
+  state.problems.push({
+    code,
+    at: { page: record.page, clock: record.clock, index: null },
+    about: null,
+  })
+}
+
+/** The member in whose name the record has effect; null, and a Problem, where it has none (rule AU1). */
+const authorOf = (
+  state: LedgerState,
+  page: PageState,
+  record: PlacedRecord,
+): MemberState | null => {
+  const refused = refuseRecord(state, page, record)
+  if (refused !== null) {
+    noteRecord(state, record, refused)
+    return null
+  }
+  if (record.clock > 0) return page.holder
+  const first = { page: page.id, clock: 0, index: 0 }
+  const holder = openPage({ state, page, entry: first }, record)
+  if (holder === null) noteRecord(state, record, 'page-not-opened')
+  else if (holder.ok) page.holder = holder.value
+  else note(state, first, holder.error)
+  return page.holder
+}
+
+const refuseRecord = (
+  state: LedgerState,
+  page: PageState,
+  record: PlacedRecord,
+): ProblemCode | null => {
+  if (record.author !== page.author) return 'page-of-another'
+  const cut = isCut(state.cuts, record)
+  if (cut !== null) return cut.code
+  if (page.holder !== null) return null
+  const credential = state.directory.credentialsByKey.get(record.author)
+  if (credential === undefined) return 'unknown-author'
+  if (credential.role === 'reader' || credential.member === null) return 'reader-wrote'
+  return record.clock === 0 ? null : 'page-not-opened'
+}
+
+/** Leaders open and close meetings, disburse, admit; members do the rest (rule AU2). */
+const leaderKinds: ReadonlySet<FactKind> = new Set<FactKind>([
+  'group-founded',
+  'member-added',
+  'meeting-opened',
+  'meeting-closed',
+  'loan-fund-received',
+  'loan-disbursed',
+  'member-left',
+])
+
+const applyFact = (act: Act): Refusal | null => {
+  const { fact } = act.entry
+  if (leaderKinds.has(fact.kind) && !act.author.leads) return refusal('not-leader')
+  switch (fact.kind) {
+    case 'group-founded':
+      return applyGroupFounded(act, fact)
+    case 'member-added':
+      return applyMemberAdded(act, fact)
+    case 'page-opened':
+      return applyPageOpened(act)
+    case 'meeting-opened':
+      return applyMeetingOpened(act, fact)
+    case 'attendance':
+      return applyAttendance(act, fact)
+    case 'repayment':
+      return applyRepayment(act, fact)
+    case 'saving':
+      return applySaving(act, fact)
+    case 'confirmation':
+      return applyConfirmation(act, fact)
+    case 'dispute':
+      return applyDispute(act, fact)
+    case 'reversal':
+      return applyReversal(act, fact)
+    case 'meeting-closed':
+      return applyMeetingClosed(act, fact)
+    case 'closing-signed':
+      return applyClosingSigned(act, fact)
+    case 'loan-fund-received':
+      return applyLoanFundReceived(act, fact)
+    case 'loan-disbursed':
+      return applyLoanDisbursed(act, fact)
+    case 'member-left':
+      return applyMemberLeft(act, fact)
+    case 'evidence':
+      note(
+        act.state,
+        act.entry,
+        refusal('page-forked', { page: fact.page, clock: fact.clock, index: 0 }),
+      )
+      return null
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * The ledger: what follows from the records of a notebook. Everything here is read by screens and written by the fold alone;
+ * state.ts has the same things as the fold writes them.
+ */
+import type { Centavos } from '../money/centavos.ts'
+import type {
+  CashRow,
+  Credential,
+  Currency,
+  Fact,
+  FactKey,
+  FactRef,
+  PageId,
+  PlacedRecord,
+  Pot,
+  Programme,
+} from '../record/record.ts'
+import type { Day, Weekday } from '../time/civil-date.ts'
+import type { Account, Posting } from './account.ts'
+
+/** A fact that has effect, with what was said of it since. Its page, clock and index are its name. */
+export interface Entry extends FactRef {
+  readonly fact: Fact
+  readonly record: PlacedRecord
+  /** Whose credential stated it. */
+  readonly author: Member
+  readonly postings: readonly Posting[]
+  /** Confirmations by others than `author`, one per member, in order. */
+  readonly confirmations: readonly Entry[]
+  readonly disputes: readonly Dispute[]
+  /** Reversals that take it back; more than one where two were stated at once. */
+  readonly reversals: readonly Entry[]
+  /** The first closing whose heads cover it. */
+  readonly sealedBy: Closing | null
+  /** It claims a meeting that was closed without it (rule ME3). */
+  readonly late: boolean
+}
+
+export interface Dispute {
+  readonly entry: Entry
+  readonly reason: string
+  /** The confirmation by which the same member lifted it. */
+  readonly liftedBy: Entry | null
+}
+
+export interface Group {
+  readonly entry: Entry
+  readonly name: string
+  readonly programme: Programme
+  readonly currency: Currency
+  readonly weekday: Weekday
+  readonly weeklySaving: Centavos
+}
+
+export interface Member {
+  readonly kind: 'member'
+  readonly key: FactKey
+  readonly entry: FactRef
+  readonly alias: string
+  readonly picture: number
+  /** She leads the group: until elections, who founded it. */
+  readonly leads: boolean
+  /** The fact by which she left; null while she is active. */
+  readonly left: Entry | null
+  readonly savings: Account
+  readonly loans: readonly Loan[]
+  readonly credentials: readonly Credential[]
+}
+
+export interface Meeting {
+  readonly kind: 'meeting'
+  readonly key: FactKey
+  readonly entry: Entry
+  readonly day: Day
+  /** Facts that claim this meeting, in order: presence and money. */
+  readonly entries: readonly Entry[]
+  /** Null while the meeting is open. */
+  readonly closing: Closing | null
+}
+
+export interface Closing {
+  readonly kind: 'closing'
+  readonly entry: Entry
+  readonly meeting: Meeting
+  /** Clock of the newest record that is covered, by page. */
+  readonly heads: ReadonlyMap<PageId, number>
+  readonly pots: readonly ClosedPot[]
+  readonly cash: readonly CashRow[]
+  readonly reason: string
+  /** One per member, in order; her own of who closed may be among them. */
+  readonly signatures: readonly Entry[]
+}
+
+export interface ClosedPot {
+  readonly pot: Pot
+  /** What the closing states. */
+  readonly stated: Centavos
+  /** What the records below its heads give. */
+  readonly expected: Centavos
+  readonly counted: Centavos
+  /** Counted less expected: over is positive, short is negative. */
+  readonly difference: Centavos
+}
+
+export interface Loan {
+  readonly kind: 'loan'
+  readonly key: FactKey
+  readonly entry: Entry
+  readonly member: Member
+  readonly principal: Centavos
+  readonly instalment: Centavos
+  readonly weeks: number
+  readonly firstDue: Day
+  /** Asset account: principal less what was repaid. */
+  readonly account: Account
+  /** In order, with those that were taken back. */
+  readonly repayments: readonly Entry[]
+}
+
+export interface Ledger {
+  /** Null until the founding record is here. */
+  readonly group: Group | null
+  readonly members: ReadonlyMap<FactKey, Member>
+  /** In the order in which they were opened. */
+  readonly meetings: ReadonlyMap<FactKey, Meeting>
+  readonly loans: ReadonlyMap<FactKey, Loan>
+  /** Cash of each pot by the books. */
+  readonly box: Readonly<Record<Pot, Account>>
+  readonly accounts: readonly Account[]
+  /** Money facts in order: what a list of movements shows. */
+  readonly movements: readonly Entry[]
+}

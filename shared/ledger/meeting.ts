@@ -1,0 +1,59 @@
+/** Meetings as they run: opening, presence (rule ME1). Steps come in any order and from several devices at once. */
+import type { FactKey, Presence } from '../record/record.ts'
+import { refToKey } from '../record/record.ts'
+import type { Entry, Meeting } from './ledger.ts'
+import type { Refusal } from './problem.ts'
+import { refusal } from './problem.ts'
+import { lookUp } from './reference.ts'
+import type { Act, EntryState, FactOf, LedgerState, MeetingState } from './state.ts'
+import { note } from './state.ts'
+
+export const applyMeetingOpened = (
+  { state, entry }: Act,
+  { day }: FactOf<'meeting-opened'>,
+): Refusal | null => {
+  const key = refToKey(entry)
+  const meeting: MeetingState = { kind: 'meeting', key, entry, day, entries: [], closing: null }
+  state.meetings.set(key, meeting)
+  entry.subject = meeting
+  return null
+}
+
+export const applyAttendance = (act: Act, fact: FactOf<'attendance'>): Refusal | null => {
+  const meeting = lookUp(act, fact.meeting, 'meeting')
+  if (!meeting.ok) return meeting.error
+  const member = lookUp(act, fact.member, 'member')
+  if (!member.ok) return member.error
+  if (member.value.left !== null) return refusal('member-left', member.value.left)
+  claimMeeting(act, meeting.value)
+  return null
+}
+
+/** Lists the fact under the meeting that it claims; the closing does not cover what comes after it in the order (rule AU6). */
+export const claimMeeting = ({ state, entry }: Act, meeting: MeetingState): void => {
+  meeting.entries.push(entry)
+  if (meeting.closing !== null) markLate(state, entry, meeting)
+}
+
+/** Kept and shown; it changes nothing of what was settled (rules ME3, AU6). */
+export const markLate = (state: LedgerState, entry: EntryState, meeting: MeetingState): void => {
+  entry.late = true
+  note(state, entry, refusal('late', meeting.entry))
+}
+
+/** Who came, by member: the last word before the closing holds. */
+export const attendanceOf = (meeting: Meeting): ReadonlyMap<FactKey, Presence> => {
+  const presenceByMember = new Map<FactKey, Presence>()
+  for (const { fact, late } of meeting.entries) {
+    if (fact.kind !== 'attendance' || late) continue
+    presenceByMember.set(refToKey(fact.member), fact.presence)
+  }
+  return presenceByMember
+}
+
+/** Whether a fact counts in its meeting's totals: as the closing settled it, or as it stands while the meeting is open. */
+export const isCounted = ({ closing }: Meeting, entry: Entry): boolean => {
+  if (entry.late) return false
+  if (closing === null) return entry.reversals.length === 0
+  return !entry.reversals.some(({ page, clock }) => clock <= (closing.heads.get(page) ?? -1))
+}

@@ -1,0 +1,55 @@
+/** References: a fact may use only what lies in its past, and only as what it is (rules OR1, AU6). */
+import type { Result } from '../base/result.ts'
+import { ok, refuse } from '../base/result.ts'
+import type { FactKind, FactRef } from '../record/record.ts'
+import type { Refusal } from './problem.ts'
+import { refusal } from './problem.ts'
+import type { EntryState, Standpoint, Subject } from './state.ts'
+import { entryAt } from './state.ts'
+
+/**
+ * Earlier in the same record, earlier on the same page, or cited so far by the page itself. What was seen only through a
+ * citation of a citation does not count: a device cites all that it has placed.
+ */
+export const hasSeen = ({ page, entry }: Standpoint, ref: FactRef): boolean => {
+  if (ref.page !== page.id) return ref.clock <= (page.seen.get(ref.page) ?? -1)
+  return ref.clock < entry.clock || (ref.clock === entry.clock && ref.index < entry.index)
+}
+
+const lookUpEntry = (from: Standpoint, ref: FactRef): Result<EntryState, Refusal> => {
+  if (!hasSeen(from, ref)) return refuse(refusal('refers-to-unseen', ref))
+  const entry = entryAt(from.state, ref)
+  return entry === null ? refuse(refusal('refers-to-nothing', ref)) : ok(entry)
+}
+
+/** What the referred fact began: a member, a meeting, a loan, a closing. */
+export const lookUp = <Kind extends Subject['kind']>(
+  from: Standpoint,
+  ref: FactRef,
+  kind: Kind,
+): Result<Extract<Subject, { kind: Kind }>, Refusal> => {
+  const entry = lookUpEntry(from, ref)
+  if (!entry.ok) return entry
+  const { subject } = entry.value
+  return subject?.kind === kind
+    ? ok(subject as Extract<Subject, { kind: Kind }>)
+    : refuse(refusal('refers-to-wrong-kind', ref))
+}
+
+const moneyKinds: ReadonlySet<FactKind> = new Set<FactKind>([
+  'repayment',
+  'saving',
+  'loan-fund-received',
+  'loan-disbursed',
+  'member-left',
+])
+
+/** A fact that moves money: what can be confirmed, disputed and taken back (rule AU4). */
+export const lookUpMoney = (from: Standpoint, ref: FactRef): Result<EntryState, Refusal> => {
+  const entry = lookUpEntry(from, ref)
+  if (!entry.ok) return entry
+  if (entry.value.fact.kind === 'reversal') return refuse(refusal('reversal-of-reversal', ref))
+  return moneyKinds.has(entry.value.fact.kind)
+    ? entry
+    : refuse(refusal('refers-to-wrong-kind', ref))
+}
