@@ -4,10 +4,11 @@
  *   item      = uint epoch ‖ sealed bytes (crypto/seal.ts) ‖ signature (64)         what Yjs and the relay store
  *   envelope  = item without the signature
  *   signature = Ed25519 over domain "juntas/record/1" ‖ group ‖ uint page ‖ uint clock ‖ prev ‖ envelope
- *   id        = SHA-256(item)
+ *   id        = SHA-256(prev ‖ item)
  *   prev      = id of the record before it on its page; 32 zeros for the first
  *
- * `prev` is signed and never stored: the chain is rebuilt by hashing, so one valid signature vouches for all below it (rule PG5).
+ * `prev` is signed and hashed but never stored: the chain is rebuilt by hashing. An id covers every byte below it, so one valid
+ * signature vouches for them all (rule PG5). A hash of the item alone would not do: it vouches for one record below and no more.
  */
 import { sha256 } from '@noble/hashes/sha2.js'
 import { joinBytes } from '../base/bytes.ts'
@@ -28,7 +29,14 @@ export interface RecordPlace {
   readonly prev: Uint8Array
 }
 
-export const recordIdOf = (item: Uint8Array): Uint8Array => sha256(item)
+export const recordIdOf = (prev: Uint8Array, item: Uint8Array): Uint8Array =>
+  sha256.create().update(prev).update(item).digest()
+
+/** The ids of consecutive items; `prev` is the id of the record before the first. */
+export const chainIds = (prev: Uint8Array, items: readonly Uint8Array[]): Uint8Array[] => {
+  let id = prev
+  return items.map((item) => (id = recordIdOf(id, item)))
+}
 
 const messageOf = ({ group, page, clock, prev }: RecordPlace, envelope: Uint8Array): Uint8Array =>
   joinBytes(

@@ -67,7 +67,7 @@ const openBranch = (
     if (!opened.ok) return opened.error === 'epoch-unknown' ? 'waits' : 'bad-evidence'
     const next = depthOf(journal, { ...target, seen: new Map() }, opened.value, depth)
     if (typeof next === 'string') return next
-    prev = recordIdOf(item)
+    prev = recordIdOf(prev, item)
     depth = next
     ids.push(prev)
     depths.push(depth)

@@ -119,7 +119,8 @@ const firstDifference = (page: Page, run: PageRun): number | null => {
   for (let clock = run.from; clock < end; clock++) {
     const item = run.items[clock - run.from]
     const id = page.ids[clock]
-    if (item !== undefined && id !== undefined && !equalBytes(recordIdOf(item), id)) return clock
+    if (item === undefined || id === undefined) continue
+    if (!equalBytes(recordIdOf(prevOf(page, clock), item), id)) return clock
   }
   return null
 }
@@ -188,7 +189,7 @@ const verifyHeld = (journal: Journal, page: Page, lowest: number, intake: Intake
     const item = page.held.get(start + items.length)
     if (item === undefined) break
     items.push(item)
-    prevs.push(recordIdOf(item))
+    prevs.push(recordIdOf(prevs[items.length - 1] ?? prevOf(page, start), item))
   }
   const marked = markedLength(journal, page, start, prevs)
   const checked = Math.max(marked, lowest - start)

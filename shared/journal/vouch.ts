@@ -1,5 +1,5 @@
 /** Which records of a page are vouched for (rule PG5): those at or below a valid signature on the `prev` chain. */
-import { isRecordSigned, recordIdOf } from '../crypto/record-signature.ts'
+import { chainIds, isRecordSigned } from '../crypto/record-signature.ts'
 import type { Page } from './journal.ts'
 import { prevOf } from './journal.ts'
 
@@ -10,7 +10,8 @@ export const validLength = (
   clock: number,
   items: readonly Uint8Array[],
 ): number => {
-  const prevs = [prevOf(page, clock), ...items.map(recordIdOf)]
+  const prev = prevOf(page, clock)
+  const prevs = [prev, ...chainIds(prev, items)]
   return newestSigned(group, page, clock, items, prevs, 0)
 }
 
