@@ -72,13 +72,13 @@ const reachesBack = (ledger: LedgerState, record: PlacedRecord): boolean => {
 const placeRecord = (state: LedgerState, record: PlacedRecord): void => {
   assert(state.last === null || compareRecords(state.last, record) <= 0, 'records are sorted')
   if (isPlaced(state, record)) return
+  state.last = record
   const page = state.pages.get(record.page) ?? createPage(record)
   if (record.clock !== page.rows.length) {
     noteRecord(state, record, 'record-out-of-place')
     return
   }
   state.pages.set(page.id, page)
-  state.last = record
   for (const seen of record.seen) {
     page.seen.set(seen.page, Math.max(seen.clock, page.seen.get(seen.page) ?? -1))
   }

@@ -11,114 +11,111 @@ export interface Place {
   readonly index: number | null
 }
 
-export const problemCodes = [
+export type ProblemCode =
   // Of a whole record: none of its facts has an effect.
 
   /** No statement of the control chain names the author's key. */
-  'unknown-author',
+  | 'unknown-author'
   /** The author's credential is a reader's: staff read, and never write. */
-  'reader-wrote',
+  | 'reader-wrote'
   /** The record stands on a page that another credential began. */
-  'page-of-another',
+  | 'page-of-another'
   /** The page's first fact did not say whose it is, or was refused. */
-  'page-not-opened',
+  | 'page-not-opened'
   /** The record is not the next of its page. The journal never hands such a record on. */
-  'record-out-of-place',
+  | 'record-out-of-place'
   /** Its page forked at or below it, and no co-signed closing covers it (rule PG4). */
-  'above-fork',
+  | 'above-fork'
   /** The author has left, and whoever stated that had not seen this record. */
-  'author-left',
+  | 'author-left'
 
   // Of a reference: the fact that makes it has no effect.
 
   /** Refers to something that its author had not seen: leaving out `seen` must gain nothing (rule AU6). */
-  'refers-to-unseen',
+  | 'refers-to-unseen'
   /** Refers to a fact that does not exist or has no effect itself. */
-  'refers-to-nothing',
+  | 'refers-to-nothing'
   /** Refers to a fact of another kind: a saving is not a loan. */
-  'refers-to-wrong-kind',
+  | 'refers-to-wrong-kind'
 
   // Of authority: the fact has no effect.
 
   /** Only a leader may state this. */
-  'not-leader',
+  | 'not-leader'
   /** The group is founded already; `about` is the first founding. */
-  'founded-twice',
+  | 'founded-twice'
   /** A founding by another than the first leader of the control chain, or with a leader who is not added in the same record. */
-  'founder-differs',
+  | 'founder-differs'
   /** A page is opened by its first fact only. */
-  'page-opened-again',
+  | 'page-opened-again'
   /** The page names another member than the control chain does for its credential. */
-  'page-member-differs',
+  | 'page-member-differs'
 
   // Of money and members.
 
   /** Claims a meeting that was closed without it: money is kept and counted in the next closing, presence is not (rule ME3). */
-  'late',
+  | 'late'
   /** Money on the loan or savings of a member who had left: kept, counted, shown. */
-  'for-leaver',
+  | 'for-leaver'
   /** Presence of a member who had left, or a second leaving: no effect. */
-  'member-left',
+  | 'member-left'
   /** More money than a notebook can hold exactly: no effect. */
-  'sum-too-large',
+  | 'sum-too-large'
 
   // Of witnesses: this one reference has no effect.
 
   /** One member never both records and confirms (rule AU4). */
-  'confirmed-own',
+  | 'confirmed-own'
   /** The same member confirmed it before. */
-  'confirmed-twice',
+  | 'confirmed-twice'
   /** Who recorded it takes it back instead. */
-  'disputed-own',
+  | 'disputed-own'
   /** The same member disputes it already. */
-  'disputed-twice',
+  | 'disputed-twice'
   /** Only who recorded a fact, or a leader, may take it back. */
-  'reversal-not-hers',
+  | 'reversal-not-hers'
   /** A reversal is not reversed: the fact is stated again. */
-  'reversal-of-reversal',
+  | 'reversal-of-reversal'
   /** The fact was taken back before: nothing is taken back twice. */
-  'reversed-twice',
+  | 'reversed-twice'
 
   // Of closings.
 
   /** The meeting is closed already; `about` is the closing that holds. No effect. */
-  'closed-twice',
+  | 'closed-twice'
   /** States heads that its author had not seen, or that lie above itself. No effect. */
-  'closing-heads-unseen',
+  | 'closing-heads-unseen'
   /**
    * States a head whose id is not that of the record in that place. No effect; on a page that forked, the closing holds and
    * covers that page up to the fork.
    */
-  'closing-head-differs',
+  | 'closing-head-differs'
   /** The expected cash that it states is not what the records below its heads give. The closing holds, with ours. */
-  'closing-expected-differs',
+  | 'closing-expected-differs'
   /** Its notes and coins do not add up to the pots it counted. The closing holds. */
-  'closing-cash-differs',
+  | 'closing-cash-differs'
   /** Counted is not expected, and no reason is given (rule ME2). The closing holds. */
-  'closing-reason-missing',
+  | 'closing-reason-missing'
   /** Signs another record than the closing it names. No effect. */
-  'closing-signed-wrong-id',
+  | 'closing-signed-wrong-id'
   /** The same member signed before. No effect. */
-  'closing-signed-twice',
+  | 'closing-signed-twice'
 
   // Of pages.
 
   /** Proof that a page forked; `about` is the place. */
-  'page-forked',
+  | 'page-forked'
   /** Co-signed closings cover both branches of a forked page; `about` is the closing that covers the branch held here. */
-  'both-branches-closed',
+  | 'both-branches-closed'
 
   // Standing: true of the history as a whole, and gone once more facts settle it.
 
   /** A loan was paid beyond what was lent; `about` is the loan. The surplus is hers and is shown. */
-  'loan-overpaid',
+  | 'loan-overpaid'
   /** By the books a pot holds less than nothing: something was not recorded, or not yet received. */
-  'pot-overdrawn',
+  | 'pot-overdrawn'
   /** A member left, and her savings are not zero. */
-  'leaver-savings-left',
-] as const
-
-export type ProblemCode = (typeof problemCodes)[number]
+  | 'leaver-savings-left'
 
 export interface Problem {
   readonly code: ProblemCode

@@ -97,6 +97,11 @@ export class PlainNotebook implements Notebook {
     this.#device(name).isApart = true
   }
 
+  /** The device receives all that another holds, and nobody else does. */
+  hear(name: string, from: string): void {
+    for (const record of this.#device(from).held) this.#device(name).held.add(record)
+  }
+
   meet(): void {
     for (const device of this.#devices.values()) device.isApart = false
     this.#exchange()

@@ -1,0 +1,135 @@
+/** What holds for every history. fast-check prints the seed and path that repeat a failure. */
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { FoldInput } from '../../../shared/ledger/cuts.ts'
+import { applyRecord, fold, problemsOf } from '../../../shared/ledger/fold.ts'
+import type { Ledger } from '../../../shared/ledger/ledger.ts'
+import type { ProblemCode } from '../../../shared/ledger/problem.ts'
+import type { LedgerState } from '../../../shared/ledger/state.ts'
+import { createLedger } from '../../../shared/ledger/state.ts'
+import type { PlacedRecord } from '../../../shared/record/record.ts'
+import { compareRecords, pots } from '../../../shared/record/record.ts'
+import { histories, uncutHistories } from '../../support/history.ts'
+import { picture } from '../../support/picture.ts'
+
+const pictureOf = (ledger: LedgerState) => ({
+  ...picture(ledger),
+  problems: problemsOf(ledger),
+})
+
+const isPlaceable = (record: PlacedRecord, placed: ReadonlySet<string>): boolean =>
+  (record.clock === 0 || placed.has(`${record.page}.${record.clock - 1}`)) &&
+  record.seen.every(({ page, clock }) => placed.has(`${page}.${clock}`))
+
+/** Records in an order in which a journal could place them, as chance delivers them. */
+const arrivals = (records: readonly PlacedRecord[], chance: readonly number[]): PlacedRecord[] => {
+  const waiting = [...records]
+  const placed = new Set<string>()
+  const order: PlacedRecord[] = []
+  for (let turn = 0; waiting.length > 0; turn++) {
+    const ready = waiting.filter((record) => isPlaceable(record, placed))
+    const next = ready[(chance[turn % chance.length] ?? 0) % ready.length]
+    if (next === undefined) break
+    waiting.splice(waiting.indexOf(next), 1)
+    placed.add(`${next.page}.${next.clock}`)
+    order.push(next)
+  }
+  return order
+}
+
+const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0)
+
+const balances = ({ accounts }: Ledger): number[] => accounts.map(({ balance }) => balance)
+
+test('[MO2] money is neither made nor lost: all postings sum to zero, by fact and in all', () => {
+  const seen = new Set<ProblemCode>()
+  fc.assert(
+    fc.property(histories, (input) => {
+      const { ledger, problems } = fold(input)
+      for (const { code } of problems) seen.add(code)
+      const postings = [...ledger.pages.values()]
+        .flatMap(({ rows }) => rows.flatMap(({ entries }) => entries))
+        .flatMap((entry) => entry?.postings ?? [])
+      expect(sumOf(balances(ledger))).toBe(0)
+      for (const account of ledger.accounts) {
+        const own = postings.filter((posting) => posting.account === account)
+        expect(account.balance).toBe(sumOf(own.map(({ amount }) => amount)))
+      }
+      expect(postings.every(({ account }) => ledger.accounts.includes(account))).toBe(true)
+    }),
+    { numRuns: 300 },
+  )
+  // Chance found most of what can be odd: the histories are not tame.
+  expect(seen.size).toBeGreaterThan(25)
+})
+
+test('[OR1] the same records give the same ledger in whatever order they arrive', () => {
+  let applied = 0
+  let refolded = 0
+  fc.assert(
+    fc.property(
+      histories,
+      fc.array(fc.nat(9), { minLength: 1, maxLength: 40 }),
+      (input, chance) => {
+        const { credentials, records } = input
+        let ledger = createLedger(credentials)
+        const placed: PlacedRecord[] = []
+        for (const record of arrivals(records, chance)) {
+          placed.push(record)
+          if (applyRecord(ledger, record) === 'applied') {
+            applied++
+          } else {
+            refolded++
+            ledger = fold({ credentials, records: placed.toSorted(compareRecords) }).ledger
+          }
+        }
+        expect(placed).toHaveLength(records.length)
+        expect(pictureOf(ledger)).toEqual(pictureOf(fold(input).ledger))
+      },
+    ),
+    { numRuns: 200 },
+  )
+  expect(Math.min(applied, refolded)).toBeGreaterThan(200)
+})
+
+test('[OR1] a record that arrives again, and the order of credentials, change nothing', () => {
+  fc.assert(
+    fc.property(histories, (input) => {
+      const once = pictureOf(fold(input).ledger)
+      const credentials = input.credentials.toReversed()
+      const records = input.records.flatMap((record) => [record, { ...record }])
+      const { ledger } = fold({ credentials, records })
+      expect(pictureOf(ledger)).toEqual(once)
+      for (const record of input.records) expect(applyRecord(ledger, record)).toBe('applied')
+      expect(pictureOf(ledger)).toEqual(once)
+    }),
+  )
+})
+
+test('[AU6] what a closing expects is what its heads’ records alone give', () => {
+  let closings = 0
+  fc.assert(
+    fc.property(uncutHistories, (input) => {
+      const { ledger, problems } = fold(input)
+      // Of two closings of one meeting, whoever has only the second folds by it.
+      fc.pre(problems.every(({ code }) => code !== 'closed-twice'))
+      for (const { closing } of ledger.meetings.values()) {
+        if (closing === null) continue
+        closings++
+        const alone = fold({ ...input, records: recordsBelow(input, closing.heads) })
+        const cash = pots.map((pot) => alone.ledger.box[pot].balance)
+        expect(closing.pots.map(({ expected }) => expected)).toEqual(cash)
+      }
+    }),
+    { numRuns: 300 },
+  )
+  expect(closings).toBeGreaterThan(50)
+})
+
+const recordsBelow = ({ records }: FoldInput, heads: ReadonlyMap<number, number>) =>
+  records.filter(({ page, clock }) => clock <= (heads.get(page) ?? -1))
+
+test('a law that does not hold is found to fail', () => {
+  const law = fc.property(histories, (input) => fold(input).problems.length === 0)
+  expect(fc.check(law).failed).toBe(true)
+})

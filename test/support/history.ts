@@ -1,0 +1,205 @@
+/**
+ * Random histories: well-formed records of several devices that hear of each other by chance, with facts that an honest app
+ * writes beside such as none would. Every run can be repeated: all chance comes from fast-check.
+ */
+import fc from 'fast-check'
+import type { FoldInput } from '../../shared/ledger/cuts.ts'
+import { fold } from '../../shared/ledger/fold.ts'
+import { centavos } from '../../shared/money/centavos.ts'
+import type { Fact, FactKind, FactRef, PageId } from '../../shared/record/record.ts'
+import { pots, presences } from '../../shared/record/record.ts'
+import type { Day } from '../../shared/time/civil-date.ts'
+import { fakeId, PlainNotebook } from './plain-notebook.ts'
+import { Story } from './story.ts'
+
+const devices = ['Rosa', 'Ana', 'Lupe', 'Rosa’s phone', 'Ana’s phone', 'staff', 'thief'] as const
+type Device = (typeof devices)[number]
+
+interface FactPlan {
+  readonly kind: FactKind
+  /** Which of the facts that fit is referred to, newest first, for each reference. */
+  readonly picks: readonly number[]
+  readonly amount: number
+  /** 0: as an honest app would; else some oddity. */
+  readonly oddity: number
+}
+
+interface StepPlan {
+  readonly device: Device
+  readonly hears: readonly Device[]
+  readonly facts: readonly FactPlan[]
+}
+
+const weights: Readonly<Partial<Record<FactKind, number>>> = {
+  'group-founded': 1,
+  'member-added': 1,
+  'page-opened': 1,
+  'meeting-opened': 3,
+  attendance: 4,
+  repayment: 8,
+  saving: 12,
+  confirmation: 8,
+  dispute: 4,
+  reversal: 6,
+  'meeting-closed': 6,
+  'closing-signed': 4,
+  'loan-fund-received': 2,
+  'loan-disbursed': 3,
+}
+
+const rareWeights: Readonly<Partial<Record<FactKind, number>>> = { 'member-left': 1, evidence: 1 }
+
+const planOf = (kinds: Readonly<Partial<Record<FactKind, number>>>): fc.Arbitrary<StepPlan[]> => {
+  const kind = fc.oneof(
+    ...Object.entries(kinds).map(([name, weight]) => ({
+      weight,
+      arbitrary: fc.constant(name as FactKind),
+    })),
+  )
+  const fact = fc.record({
+    kind,
+    picks: fc.array(fc.nat(6), { minLength: 2, maxLength: 4 }),
+    amount: fc.integer({ min: 1, max: 40 }),
+    oddity: fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 3 })),
+  })
+  const device = fc.oneof(
+    { weight: 3, arbitrary: fc.constant(devices[0]) },
+    { weight: 5, arbitrary: fc.constantFrom(...devices) },
+  )
+  const step = fc.record({
+    device,
+    hears: fc.subarray([...devices]),
+    facts: fc.array(fact, { minLength: 1, maxLength: 3 }),
+  })
+  return fc.array(step, { minLength: 5, maxLength: 60 })
+}
+
+/** The facts that a plan may refer to, by kind. */
+class Writer {
+  readonly notebook = new PlainNotebook()
+  readonly story = new Story(this.notebook, 'Rosa', ['Ana', 'Lupe'])
+  readonly #refs = new Map<FactKind, FactRef[]>()
+
+  constructor() {
+    this.story.device('Rosa', 'Rosa’s phone').device('Ana', 'Ana’s phone')
+    this.story.stranger('staff', 'reader').stranger('thief', 'unknown')
+    for (const name of ['Rosa', 'Ana', 'Lupe']) {
+      this.#remember('member-added', this.story.memberRef(name))
+    }
+    this.#remember('meeting-opened', this.story.meeting().ref)
+    this.story.part(...devices)
+  }
+
+  #remember(kind: FactKind, ref: FactRef): void {
+    this.#refs.set(kind, [ref, ...(this.#refs.get(kind) ?? [])])
+  }
+
+  write({ device, hears, facts }: StepPlan): void {
+    for (const other of hears) this.notebook.hear(device, other)
+    const { page, clock } = this.notebook.next(device)
+    const stated = facts.map((plan) => this.#fact(device, plan))
+    this.story.state(device, ...stated)
+    for (const [index, { kind }] of stated.entries()) this.#remember(kind, { page, clock, index })
+  }
+
+  /** A fact of one of these kinds; any other where the plan is odd or there is none. */
+  #pick({ oddity, picks }: FactPlan, nth: number, ...kinds: readonly FactKind[]): FactRef {
+    const wanted = oddity === 1 ? [...this.#refs.keys()] : kinds
+    const refs = wanted.flatMap((kind) => this.#refs.get(kind) ?? [])
+    const pick = picks[nth % picks.length] ?? 0
+    return refs[pick % Math.max(refs.length, 1)] ?? { page: 1000 as PageId, clock: pick, index: 9 }
+  }
+
+  #money(plan: FactPlan, nth: number): FactRef {
+    return this.#pick(plan, nth, 'saving', 'repayment', 'loan-disbursed', 'member-left')
+  }
+
+  #fact(device: Device, plan: FactPlan): Fact {
+    const { kind, picks, oddity } = plan
+    const amount = centavos(plan.amount * 50)
+    const meeting = this.#pick(plan, 0, 'meeting-opened')
+    const member = this.#pick(plan, 1, 'member-added')
+    switch (kind) {
+      case 'group-founded':
+        return {
+          kind,
+          name: 'X',
+          programme: 'other',
+          currency: 'USD',
+          weekday: 0,
+          weeklySaving: amount,
+          leader: member,
+        }
+      case 'member-added':
+        return { kind, alias: 'X', picture: 1 }
+      case 'page-opened':
+        return { kind, member }
+      case 'meeting-opened':
+        return { kind, day: plan.amount as Day }
+      case 'attendance':
+        return { kind, meeting, member, presence: presences[plan.amount % 5] ?? 'late' }
+      case 'repayment':
+        return { kind, meeting, loan: this.#pick(plan, 1, 'loan-disbursed'), amount }
+      case 'saving':
+        return { kind, meeting, member, amount }
+      case 'confirmation':
+        return { kind, facts: picks.map((_, nth) => this.#money(plan, nth)) }
+      case 'dispute':
+      case 'reversal':
+        return { kind, fact: this.#money(plan, 0), reason: 'x' }
+      case 'meeting-closed':
+        return this.#closing(device, plan, meeting)
+      case 'closing-signed': {
+        const closing = this.#pick(plan, 0, 'meeting-closed')
+        return { kind, closing, id: fakeId(closing.page, closing.clock, oddity === 2 ? 1 : 0) }
+      }
+      case 'loan-fund-received':
+        return { kind, meeting, amount, note: '' }
+      case 'loan-disbursed':
+        return {
+          kind,
+          meeting,
+          member,
+          principal: centavos(10 * amount),
+          instalment: amount,
+          weeks: 10,
+          firstDue: plan.amount as Day,
+        }
+      case 'member-left':
+        return { kind, meeting, member, savingsPaid: amount }
+      case 'evidence': {
+        const { page, clock } = this.#pick(plan, 0, 'saving')
+        return { kind, page, clock, left: [fakeId(page, 1)], right: [fakeId(page, 2)] }
+      }
+    }
+  }
+
+  #closing(device: Device, { oddity, amount }: FactPlan, meeting: FactRef): Fact {
+    const { box } = fold(this.notebook.input(device)).ledger
+    const heads = this.notebook.heads(device)
+    return {
+      kind: 'meeting-closed',
+      meeting,
+      heads: oddity === 2 ? heads.map((head) => ({ ...head, clock: head.clock + 1 })) : heads,
+      pots: pots.map((pot) => ({
+        pot,
+        expected: box[pot].balance,
+        counted: centavos(box[pot].balance + (oddity === 3 ? amount : 0)),
+      })),
+      cash: [],
+      reason: oddity === 0 ? 'x' : '',
+    }
+  }
+}
+
+const write = (plans: readonly StepPlan[]): FoldInput => {
+  const writer = new Writer()
+  for (const plan of plans) writer.write(plan)
+  return writer.notebook.input()
+}
+
+/** Histories in which anything may be stated. */
+export const histories: fc.Arbitrary<FoldInput> = planOf({ ...weights, ...rareWeights }).map(write)
+
+/** Histories in which no page is cut. */
+export const uncutHistories: fc.Arbitrary<FoldInput> = planOf(weights).map(write)

@@ -1,0 +1,50 @@
+/** All that a ledger says, as plain data: two ledgers are the same if their pictures are equal. */
+import type { Entry, Ledger } from '../../shared/ledger/ledger.ts'
+import { loanStanding } from '../../shared/ledger/loan.ts'
+import { attendanceOf } from '../../shared/ledger/meeting.ts'
+import { statusOf } from '../../shared/ledger/status.ts'
+import { totalsOf } from '../../shared/ledger/totals.ts'
+import { pots, refToKey } from '../../shared/record/record.ts'
+
+const keys = (entries: readonly Entry[]): string[] => entries.map(refToKey)
+
+const pictureOf = (entry: Entry) => ({
+  key: refToKey(entry),
+  author: entry.author.key,
+  status: statusOf(entry),
+  late: entry.late,
+  sealedBy: entry.sealedBy && refToKey(entry.sealedBy.entry),
+  confirmations: keys(entry.confirmations),
+  disputes: entry.disputes.map((dispute) => ({
+    key: refToKey(dispute.entry),
+    liftedBy: dispute.liftedBy && refToKey(dispute.liftedBy),
+  })),
+  reversals: keys(entry.reversals),
+})
+
+export const picture = ({ group, members, meetings, loans, box, accounts, movements }: Ledger) => ({
+  group: group && { ...group, entry: refToKey(group.entry) },
+  members: [...members.values()].map((member) => ({
+    ...member,
+    loans: member.loans.map(({ key }) => key),
+    left: member.left && refToKey(member.left),
+  })),
+  meetings: [...meetings.values()].map((meeting) => ({
+    key: meeting.key,
+    day: meeting.day,
+    entries: meeting.entries.map(pictureOf),
+    totals: totalsOf(meeting),
+    attendance: [...attendanceOf(meeting)],
+    closing: meeting.closing && {
+      ...meeting.closing,
+      entry: refToKey(meeting.closing.entry),
+      meeting: meeting.key,
+      heads: [...meeting.closing.heads],
+      signatures: keys(meeting.closing.signatures),
+    },
+  })),
+  loans: [...loans.values()].map((loan) => ({ key: loan.key, ...loanStanding(loan) })),
+  box: pots.map((pot) => box[pot].balance),
+  accounts: accounts.map(({ name, balance }) => ({ name, balance })),
+  movements: movements.map(pictureOf),
+})
