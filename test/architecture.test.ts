@@ -27,14 +27,9 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'shared/record',
     'shared/crypto',
     'shared/control',
+    'shared/replica/page-codec.ts',
   ],
-  'shared/replica': [
-    'shared/base',
-    'shared/crypto',
-    'shared/journal',
-    'shared/record',
-    'shared/control',
-  ],
+  'shared/replica': ['shared/base'],
   'shared/wire': ['shared/base', 'shared/crypto', 'shared/control'],
   test: ['client', 'server', 'shared'],
 }

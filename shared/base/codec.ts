@@ -91,7 +91,7 @@ export class Writer {
     return this
   }
 
-  finish(): Uint8Array {
+  finish(): Uint8Array<ArrayBuffer> {
     return this.#buffer.slice(0, this.#length)
   }
 }

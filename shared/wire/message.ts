@@ -72,7 +72,7 @@ export type Message =
 
 const maxPages = limits.credentialsPerGroup * limits.pagesPerCredential
 
-export const encodeMessage = (message: Message): Uint8Array => {
+export const encodeMessage = (message: Message): Uint8Array<ArrayBuffer> => {
   switch (message.kind) {
     case 'sync-step-1':
       return new Writer().uint(messageTypes.sync).uint(0).bytes(message.vector).finish()

@@ -1,0 +1,94 @@
+/**
+ * The tables of the device's store in IndexedDB, through Dexie, with strict durability: a transaction is done when it is on disk.
+ * Neutral names: what lies in a browser's profile does not say what it is for.
+ */
+import type { Table } from 'dexie'
+import { Dexie } from 'dexie'
+import { ok, refuse } from '../../shared/base/result.ts'
+import type { Stored, StoreFailure } from './store.ts'
+
+const databaseName = 'cuaderno'
+
+export interface NotebookRow {
+  readonly id: string
+  readonly order: number
+}
+
+export interface StatementRow {
+  readonly notebook: string
+  readonly number: number
+  readonly bytes: Uint8Array
+  readonly accepted: boolean
+}
+
+export interface RunRow {
+  readonly notebook: string
+  readonly page: number
+  readonly from: number
+  /** One run, as the page codec writes it. */
+  readonly bytes: Uint8Array
+}
+
+/** A small secret thing of one notebook, wrapped (vault.ts). */
+export interface SecretRow {
+  readonly notebook: string
+  readonly kind: SecretKind
+  readonly key: string
+  readonly wrapped: Uint8Array
+}
+
+export type SecretKind = 'member' | 'reader' | 'epoch' | 'invitation' | 'marks'
+
+/** What is known of a page beside its records. */
+export interface PageRow {
+  readonly notebook: string
+  readonly page: number
+  /** Records that the relay has confirmed. */
+  readonly durable: number
+  readonly closed: boolean
+}
+
+export interface SettingRow {
+  readonly key: 'vault' | 'language' | 'joining'
+  readonly value: CryptoKey | string | Uint8Array
+}
+
+export class Database extends Dexie {
+  readonly notebooks!: Table<NotebookRow, string>
+  readonly statements!: Table<StatementRow, [string, number]>
+  readonly runs!: Table<RunRow, [string, number, number]>
+  readonly secrets!: Table<SecretRow, [string, string, string]>
+  readonly pages!: Table<PageRow, [string, number]>
+  readonly settings!: Table<SettingRow, string>
+
+  constructor() {
+    super(databaseName, { chromeTransactionDurability: 'strict' })
+    this.version(1).stores({
+      notebooks: 'id, order',
+      statements: '[notebook+number]',
+      runs: '[notebook+page+from], notebook',
+      secrets: '[notebook+kind+key], notebook',
+      pages: '[notebook+page], notebook',
+      settings: 'key',
+    })
+  }
+}
+
+/** Every call to the store ends here: what the disk can do to us, named. */
+export const kept = async <Value>(work: () => Promise<Value>): Stored<Value> => {
+  try {
+    return ok(await work())
+  } catch (error) {
+    return refuse(failureOf(error))
+  }
+}
+
+const nameOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'name' in error ? String(error.name) : ''
+
+const failureOf = (error: unknown): StoreFailure => {
+  const inner = typeof error === 'object' && error !== null && 'inner' in error ? error.inner : null
+  const names = [nameOf(error), nameOf(inner)]
+  if (names.includes('QuotaExceededError')) return 'storage-full'
+  return names.includes('ConstraintError') ? 'taken' : 'storage-failed'
+}

@@ -1,0 +1,193 @@
+/** One notebook in the device's store on IndexedDB (port: store.ts). */
+import { Dexie } from 'dexie'
+import { bytesToHex } from '../../shared/base/bytes.ts'
+import { sha256 } from '@noble/hashes/sha2.js'
+import type { PageId } from '../../shared/record/record.ts'
+import type { PageRun } from '../../shared/replica/page-codec.ts'
+import { decodeRuns, encodeRuns } from '../../shared/replica/page-codec.ts'
+import type { Database, RunRow, SecretKind, SecretRow, StatementRow } from './database.ts'
+import { kept } from './database.ts'
+import { decodeMarks, encodeMarks } from './mark-codec.ts'
+import type { NotebookStore, StoredNotebook, StoredStatement } from './store.ts'
+import type { Vault } from './vault.ts'
+
+/** Single records are gathered into one row a page when more rows than this lie about. */
+const rowsBeforeGathering = 400
+
+export const dexieNotebook = (database: Database, vault: Vault, id: string): NotebookStore => {
+  const { runs, statements, secrets, pages } = database
+  const all = [
+    [id, Dexie.minKey],
+    [id, Dexie.maxKey],
+  ] as const
+  const putSecret = (kind: SecretKind, plain: Uint8Array, key?: string) =>
+    kept(async () => {
+      await secrets.put(await secretRow(vault, id, kind, plain, key))
+    })
+
+  return {
+    read: () => kept(() => readNotebook(database, vault, id)),
+
+    readRuns: () =>
+      kept(async () => {
+        const rows = await runs.where('notebook').equals(id).toArray()
+        return rows.length > rowsBeforeGathering ? gather(database, rows) : rows.flatMap(runsOf)
+      }),
+
+    addOwn: (run) =>
+      kept(async () => {
+        await runs.add(runRow(id, run))
+      }),
+
+    addReceived: (received) =>
+      kept(async () => {
+        await runs.bulkPut(received.map((run) => runRow(id, run)))
+      }),
+
+    closePage: (page, clock) =>
+      kept(async () => {
+        await database.transaction('rw', runs, pages, async () => {
+          const whole = await runs
+            .where('[notebook+page+from]')
+            .between([id, page, 0], [id, page, Dexie.maxKey])
+            .toArray()
+          const kept = whole.flatMap(runsOf).map((run) => cut(run, clock))
+          await runs.bulkDelete(whole.map((row) => [id, page, row.from]))
+          await runs.bulkPut(
+            kept.filter(({ items }) => items.length > 0).map((run) => runRow(id, run)),
+          )
+          const known = await pages.get([id, page])
+          const durable = Math.min(known?.durable ?? 0, clock)
+          await pages.put({ notebook: id, page, durable, closed: true })
+        })
+      }),
+
+    putStatements: (from, chain) =>
+      kept(async () => {
+        await database.transaction('rw', statements, async () => {
+          await statements
+            .where('[notebook+number]')
+            .between([id, from], all[1], true, true)
+            .delete()
+          await statements.bulkAdd(statementRows(id, from, chain))
+        })
+      }),
+
+    putCredential: ({ role, seed }) => putSecret(role, seed),
+    putSecret: (epoch, secret) => putSecret('epoch', secret, String(epoch)),
+    putInvitation: (key, seed) => putSecret('invitation', seed, key),
+    putMarks: (marks) => putSecret('marks', encodeMarks(marks), 'all'),
+
+    putDurable: (durable) =>
+      kept(async () => {
+        await database.transaction('rw', pages, async () => {
+          for (const [page, records] of durable) {
+            const known = await pages.get([id, page])
+            const closed = known?.closed ?? false
+            await pages.put({ notebook: id, page, durable: records, closed })
+          }
+        })
+      }),
+  }
+}
+
+const readNotebook = async (
+  database: Database,
+  vault: Vault,
+  id: string,
+): Promise<StoredNotebook> => {
+  const range = [
+    [id, Dexie.minKey],
+    [id, Dexie.maxKey],
+  ] as const
+  const chain = await database.statements
+    .where('[notebook+number]')
+    .between(...range)
+    .toArray()
+  const rows = await database.secrets.where('notebook').equals(id).toArray()
+  const pages = await database.pages.where('notebook').equals(id).toArray()
+  const plain = await Promise.all(rows.map((row) => openSecret(vault, row)))
+  const ofKind = (...kinds: SecretKind[]) => plain.filter(({ kind }) => kinds.includes(kind))
+  return {
+    statements: chain.map(({ bytes, accepted }) => ({ bytes, accepted })),
+    credentials: ofKind('member', 'reader').map(({ kind, value }) => ({
+      seed: value,
+      role: kind === 'reader' ? 'reader' : 'member',
+    })),
+    secrets: new Map(ofKind('epoch').map(({ key, value }) => [Number(key), value])),
+    invitations: new Map(ofKind('invitation').map(({ key, value }) => [key, value])),
+    marks: decodeMarks(ofKind('marks')[0]?.value ?? new Uint8Array(0)),
+    durable: new Map(pages.map(({ page, durable }) => [page, durable])),
+    closedPages: new Set(pages.filter(({ closed }) => closed).map(({ page }) => page as PageId)),
+  }
+}
+
+const labelOf = (id: string, kind: SecretKind, key: string): string => `${id} ${kind} ${key}`
+
+/** `key` tells things of one kind apart; a credential is told by a hash of its seed. */
+export const secretRow = async (
+  vault: Vault,
+  notebook: string,
+  kind: SecretKind,
+  plain: Uint8Array,
+  key = bytesToHex(sha256(plain).subarray(0, 8)),
+): Promise<SecretRow> => ({
+  notebook,
+  kind,
+  key,
+  wrapped: await vault.wrap(labelOf(notebook, kind, key), plain),
+})
+
+/** What cannot be unwrapped counts as empty: keys of no use, marks that mark nothing. */
+const openSecret = async (vault: Vault, { notebook, kind, key, wrapped }: SecretRow) => ({
+  kind,
+  key,
+  value: (await vault.unwrap(labelOf(notebook, kind, key), wrapped)) ?? new Uint8Array(0),
+})
+
+export const statementRows = (
+  notebook: string,
+  from: number,
+  statements: readonly StoredStatement[],
+): StatementRow[] =>
+  statements.map(({ bytes, accepted }, index) => ({
+    notebook,
+    number: from + index,
+    bytes,
+    accepted,
+  }))
+
+export const runRow = (notebook: string, run: PageRun): RunRow => ({
+  notebook,
+  page: run.page,
+  from: run.from,
+  bytes: encodeRuns([run]),
+})
+
+/** A damaged row is left out; the relay or the replica brings its records again. */
+const runsOf = (row: RunRow): PageRun[] => {
+  const decoded = decodeRuns(row.bytes)
+  return decoded.ok ? decoded.value : []
+}
+
+const cut = (run: PageRun, clock: number): PageRun => ({
+  ...run,
+  items: run.items.slice(0, Math.max(0, clock - run.from)),
+})
+
+/** Many rows become one for each unbroken stretch of a page. */
+const gather = async (database: Database, rows: readonly RunRow[]): Promise<PageRun[]> => {
+  const gathered: { page: number; from: number; items: Uint8Array[] }[] = []
+  for (const run of rows.flatMap(runsOf)) {
+    const last = gathered.at(-1)
+    if (last?.page === run.page && last.from + last.items.length === run.from) {
+      last.items.push(...run.items)
+    } else gathered.push({ ...run, items: [...run.items] })
+  }
+  const notebook = rows[0]?.notebook ?? ''
+  await database.transaction('rw', database.runs, async () => {
+    await database.runs.bulkDelete(rows.map(({ page, from }) => [notebook, page, from]))
+    await database.runs.bulkPut(gathered.map((run) => runRow(notebook, run)))
+  })
+  return gathered
+}

@@ -1,0 +1,310 @@
+/**
+ * What people do with a notebook, as facts and statements: the meaning behind the buttons. Screens come here through the desk;
+ * stories and simulations use the same functions with a notebook of their own.
+ */
+import { bytesToHex } from '../../shared/base/bytes.ts'
+import { required } from '../../shared/base/assert.ts'
+import type { Result } from '../../shared/base/result.ts'
+import { ok, refuse } from '../../shared/base/result.ts'
+import type { CredentialNote } from '../../shared/control/note.ts'
+import { sealNote } from '../../shared/control/note.ts'
+import type { Role } from '../../shared/control/statement.ts'
+import { noId } from '../../shared/control/statement.ts'
+import type { Keys, PublicKeys } from '../../shared/crypto/keys.ts'
+import { keysFromSeed, seedBytes } from '../../shared/crypto/keys.ts'
+import { encodeInvitation } from '../../shared/crypto/invitation.ts'
+import { fillLockbox } from '../../shared/crypto/lockbox.ts'
+import type { Epoch } from '../../shared/crypto/seal.ts'
+import type { Entry, Loan, Meeting, Member } from '../../shared/ledger/ledger.ts'
+import { savedBy } from '../../shared/ledger/loan.ts'
+import type { Centavos } from '../../shared/money/centavos.ts'
+import type { CashRow, Fact, FactRef, Head, Pot, Presence } from '../../shared/record/record.ts'
+import { pots } from '../../shared/record/record.ts'
+import type { Day } from '../../shared/time/civil-date.ts'
+import type { Device } from '../device/device.ts'
+import { memberRefOf, noteOf } from '../sync/credentials.ts'
+import type { Notebook, StateFailure } from '../sync/notebook.ts'
+
+export type ActFailure = StateFailure | 'no-meeting' | 'not-leader' | 'too-much' | 'nothing-to-do'
+
+type Act<Value = FactRef[]> = Promise<Result<Value, ActFailure>>
+
+/** Hours for which an invitation is good. */
+const invitationHours = 48
+
+const refOf = ({ page, clock, index }: FactRef): FactRef => ({ page, clock, index })
+const memberRef = (member: Member): FactRef => refOf(member.entry)
+
+export const openMeetingOf = ({ ledger }: Notebook): Meeting | null =>
+  [...ledger.meetings.values()].findLast(({ closing }) => closing === null) ?? null
+
+/** States facts of the meeting that is open. */
+const stateInMeeting = (
+  notebook: Notebook,
+  key: string,
+  facts: (meeting: FactRef) => Fact[],
+): Act => {
+  const meeting = openMeetingOf(notebook)
+  return meeting === null
+    ? Promise.resolve(refuse('no-meeting'))
+    : notebook.state(key, facts(refOf(meeting.entry)))
+}
+
+export const addMember = (notebook: Notebook, key: string, alias: string, picture: number): Act =>
+  notebook.state(key, [{ kind: 'member-added', alias: alias.normalize('NFC'), picture }])
+
+export const openMeeting = (notebook: Notebook, key: string, day: Day): Act =>
+  openMeetingOf(notebook) === null
+    ? notebook.state(key, [{ kind: 'meeting-opened', day }])
+    : Promise.resolve(refuse('nothing-to-do'))
+
+export const markPresence = (
+  notebook: Notebook,
+  key: string,
+  member: Member,
+  presence: Presence,
+): Act =>
+  stateInMeeting(notebook, key, (meeting) => [
+    { kind: 'attendance', meeting, member: memberRef(member), presence },
+  ])
+
+/** Refused where it is more than she still has to repay (rule LO2). */
+export const recordRepayment = (
+  notebook: Notebook,
+  key: string,
+  loan: Loan,
+  amount: Centavos,
+): Act =>
+  amount > loan.account.balance
+    ? Promise.resolve(refuse('too-much'))
+    : stateInMeeting(notebook, key, (meeting) => [
+        { kind: 'repayment', meeting, loan: refOf(loan.entry), amount },
+      ])
+
+export const recordSaving = (
+  notebook: Notebook,
+  key: string,
+  member: Member,
+  amount: Centavos,
+): Act =>
+  stateInMeeting(notebook, key, (meeting) => [
+    { kind: 'saving', meeting, member: memberRef(member), amount },
+  ])
+
+export const confirmEntries = (notebook: Notebook, key: string, entries: readonly Entry[]): Act =>
+  entries.length === 0
+    ? Promise.resolve(refuse('nothing-to-do'))
+    : notebook.state(key, [{ kind: 'confirmation', facts: entries.map(refOf) }])
+
+export const disputeEntry = (notebook: Notebook, key: string, entry: Entry, reason: string): Act =>
+  notebook.state(key, [{ kind: 'dispute', fact: refOf(entry), reason: reason.normalize('NFC') }])
+
+export const correctEntry = (notebook: Notebook, key: string, entry: Entry, reason: string): Act =>
+  notebook.state(key, [{ kind: 'reversal', fact: refOf(entry), reason: reason.normalize('NFC') }])
+
+export const receiveLoanFund = (
+  notebook: Notebook,
+  key: string,
+  amount: Centavos,
+  note: string,
+): Act =>
+  stateInMeeting(notebook, key, (meeting) => [
+    { kind: 'loan-fund-received', meeting, amount, note: note.normalize('NFC') },
+  ])
+
+export interface LoanTerms {
+  readonly member: Member
+  readonly principal: Centavos
+  readonly instalment: Centavos
+  readonly weeks: number
+  readonly firstDue: Day
+}
+
+/** Refused where the loan fund's cash does not reach. */
+export const disburse = (notebook: Notebook, key: string, terms: LoanTerms): Act =>
+  terms.principal > notebook.ledger.box['loan-fund'].balance
+    ? Promise.resolve(refuse('too-much'))
+    : stateInMeeting(notebook, key, (meeting) => [
+        { ...terms, kind: 'loan-disbursed', meeting, member: memberRef(terms.member) },
+      ])
+
+/** She takes her own savings; nothing else moves (rule SA2). */
+export const leave = (notebook: Notebook, key: string, member: Member): Act =>
+  stateInMeeting(notebook, key, (meeting) => [
+    {
+      kind: 'member-left',
+      meeting,
+      member: memberRef(member),
+      savingsPaid: savedBy(member),
+    },
+  ])
+
+/** Every page with all that is placed of it, ascending: "everything that this device has seen". */
+const headsOf = ({ journal }: Notebook): Head[] =>
+  [...journal.pages.values()]
+    .filter(({ depths }) => depths.length > 0)
+    .map(({ id, depths, ids }) => {
+      const clock = depths.length - 1
+      return { page: id, clock, id: required(ids[clock], 'head') }
+    })
+    .sort((left, right) => left.page - right.page)
+
+export const closeMeeting = (
+  notebook: Notebook,
+  key: string,
+  counted: Readonly<Record<Pot, Centavos>>,
+  cash: readonly CashRow[],
+  reason: string,
+): Act =>
+  stateInMeeting(notebook, key, (meeting) => [
+    {
+      kind: 'meeting-closed',
+      meeting,
+      heads: headsOf(notebook),
+      pots: pots.map((pot) => ({
+        pot,
+        expected: notebook.ledger.box[pot].balance,
+        counted: counted[pot],
+      })),
+      cash,
+      reason: reason.normalize('NFC'),
+    },
+  ])
+
+export const signClosing = (notebook: Notebook, key: string, meeting: Meeting): Act =>
+  meeting.closing === null
+    ? Promise.resolve(refuse('nothing-to-do'))
+    : notebook.state(key, [
+        {
+          kind: 'closing-signed',
+          closing: refOf(meeting.closing.entry),
+          id: meeting.closing.entry.record.id,
+        },
+      ])
+
+interface Sealer {
+  readonly leader: Keys
+  readonly epoch: Epoch
+}
+
+/** The leader's keys and the epoch in force, if this woman may change who belongs. */
+const sealerOf = (notebook: Notebook, key: string): Sealer | null => {
+  const own = notebook.ownBy(key)
+  const epoch = notebook.journal.epochs.get(notebook.control.epochIds.length - 1)
+  const leads = notebook.control.members.get(key)?.role === 'leader'
+  return own !== undefined && epoch !== undefined && leads ? { leader: own.keys, epoch } : null
+}
+
+const roleFor = (member: Member | null): Role => {
+  if (member === null) return 'reader'
+  return member.leads ? 'leader' : 'writer'
+}
+
+/** Opens a door for one device. Resolves to the code for QR or link; the seed stays on this device until it is used. */
+export const invite = async (
+  notebook: Notebook,
+  device: Device,
+  key: string,
+  member: Member | null,
+  label: string,
+): Act<string> => {
+  const sealer = sealerOf(notebook, key)
+  if (sealer === null) return refuse('not-leader')
+  const seed = device.random(seedBytes)
+  const door = keysFromSeed(seed).public.sign
+  const note: CredentialNote = {
+    member: member === null ? null : memberRef(member),
+    label: label.normalize('NFC'),
+    at: device.now(),
+  }
+  const remembered = await notebook.rememberInvitation(bytesToHex(door), seed)
+  if (!remembered.ok) return remembered
+  const stated = await notebook.stateControl(
+    {
+      kind: 'invitation',
+      key: door,
+      role: roleFor(member),
+      expiresAt: Math.floor(device.now() / 1000) + invitationHours * 3600,
+      note: sealNote(sealer.epoch, notebook.group, door, note),
+    },
+    [sealer.leader],
+  )
+  const role = member === null ? 'reader' : 'member'
+  return stated.ok ? ok(encodeInvitation({ role, group: notebook.group, seed })) : stated
+}
+
+export const withdraw = async (
+  notebook: Notebook,
+  key: string,
+  invitation: Uint8Array,
+): Act<void> => {
+  const sealer = sealerOf(notebook, key)
+  if (sealer === null) return refuse('not-leader')
+  return notebook.stateControl({ kind: 'withdrawal', invitation }, [sealer.leader])
+}
+
+/** Lets in whoever came through the invitation; the words were compared before. */
+export const admitRequest = (
+  notebook: Notebook,
+  device: Device,
+  key: string,
+  invitation: string,
+): Act<void> => {
+  const asked = notebook.control.invitations.get(invitation)
+  const keys = asked?.keys ?? null
+  if (asked === undefined || keys === null) return Promise.resolve(refuse('nothing-to-do'))
+  const note = noteOf(notebook.journal.epochs, notebook.group, asked.key, asked.note)
+  if (note === null) return Promise.resolve(refuse('nothing-to-do'))
+  return admit(notebook, device, key, { keys, role: asked.role, invitation: asked.key, note })
+}
+
+/** A credential for a member on this very device: made, admitted and kept in one go. */
+export const addWomanHere = async (
+  notebook: Notebook,
+  device: Device,
+  key: string,
+  member: Member,
+  label: string,
+): Act<void> => {
+  if (sealerOf(notebook, key) === null) return refuse('not-leader')
+  const seed = device.random(seedBytes)
+  const kept = await notebook.addCredential({ seed, role: 'member' })
+  if (!kept.ok) return kept
+  const keys = keysFromSeed(seed).public
+  const note = { member: memberRef(member), label, at: device.now() }
+  return admit(notebook, device, key, { keys, role: roleFor(member), invitation: noId, note })
+}
+
+const admit = (
+  notebook: Notebook,
+  device: Device,
+  key: string,
+  admission: {
+    readonly keys: PublicKeys
+    readonly role: Role
+    readonly invitation: Uint8Array
+    readonly note: CredentialNote
+  },
+): Act<void> => {
+  const sealer = sealerOf(notebook, key)
+  if (sealer === null) return Promise.resolve(refuse('not-leader'))
+  const { leader, epoch } = sealer
+  const { keys, role, invitation, note } = admission
+  const lockbox = fillLockbox(epoch.secret, keys.box, device.random(32))
+  const sealed = sealNote(epoch, notebook.group, keys.sign, note)
+  return notebook.stateControl(
+    { kind: 'admission', keys, role, invitation, epochId: epoch.id, lockbox, note: sealed },
+    [leader],
+  )
+}
+
+/** The member for whom an invitation or admission is, by its note. */
+export const memberOfNote = (notebook: Notebook, note: CredentialNote | null): Member | null => {
+  const ref = note === null ? null : memberRefOf(note)
+  if (ref === null) return null
+  for (const member of notebook.ledger.members.values()) {
+    const { page, clock, index } = member.entry
+    if (page === ref.page && clock === ref.clock && index === ref.index) return member
+  }
+  return null
+}

@@ -1,0 +1,391 @@
+/** The one desk of this tab (contract: desk.ts): storage, the open notebook, its link to the relay, and who is writing. */
+import { fingerprintOf } from '../../shared/crypto/fingerprint.ts'
+import { decodeInvitation } from '../../shared/crypto/invitation.ts'
+import { seedBytes } from '../../shared/crypto/keys.ts'
+import { bytesToBase64url } from '../../shared/base/bytes.ts'
+import type { Result } from '../../shared/base/result.ts'
+import { ok, refuse } from '../../shared/base/result.ts'
+import { sumCentavos } from '../../shared/money/centavos.ts'
+import type { FactRef } from '../../shared/record/record.ts'
+import { pots } from '../../shared/record/record.ts'
+import { browserDevice } from '../device/device.ts'
+import type { Mirror } from '../device/replica-mirror.ts'
+import { attachMirror } from '../device/replica-mirror.ts'
+import { openDexieStore } from '../device/store-dexie.ts'
+import type { DeviceStore } from '../device/store.ts'
+import type { TabLock } from '../device/tab-lock.ts'
+import { requestTabLock } from '../device/tab-lock.ts'
+import { foundGroup } from '../sync/found.ts'
+import type { Joining } from '../sync/joining.ts'
+import { resumeJoining } from '../sync/joining.ts'
+import { Notebook } from '../sync/notebook.ts'
+import type { RelayLink } from '../sync/relay-link.ts'
+import { openLink } from '../sync/relay-link.ts'
+import * as acts from './acts.ts'
+import type { ActFailure } from './acts.ts'
+import type { Desk, NotebookView, Outcome, Refusal } from './desk.ts'
+import { invitationLink, viewOf } from './view.ts'
+
+const relayUrl = (): string => `${location.origin.replace(/^http/u, 'ws')}/relay`
+
+const asRefusal = (failure: ActFailure | 'damaged'): Refusal => {
+  switch (failure) {
+    case 'storage-full':
+    case 'no-meeting':
+    case 'not-leader':
+    case 'too-much':
+    case 'nothing-to-do':
+      return failure
+    case 'storage-failed':
+    case 'taken':
+    case 'damaged':
+      return 'storage-failed'
+    case 'not-allowed':
+      return 'not-leader'
+    case 'not-admitted':
+    case 'epoch-unknown':
+    case 'page-behind':
+    case 'page-stopped':
+    case 'no-page-left':
+      return 'not-ready'
+  }
+}
+
+/** Everything that is open while a notebook is. */
+interface OpenNotebook {
+  readonly notebook: Notebook
+  link: RelayLink | null
+  mirror: Mirror | null
+}
+
+class TabDesk implements Desk {
+  phase = $state<Desk['phase']>('starting')
+  storage = $state<Desk['storage']>('ok')
+  language = $state<Desk['language']>('es')
+  notebookIds = $state.raw<readonly string[]>([])
+  notebook = $state.raw<NotebookView | null>(null)
+  joining = $state.raw<Desk['joining']>(null)
+
+  #store: DeviceStore | null = null
+  #lock: TabLock | null = null
+  #open: OpenNotebook | null = null
+  #me: string | null = null
+  #syncedAt: number | null = null
+  #joining: Joining | null = null
+  #refreshing = false
+
+  async start(): Promise<void> {
+    this.#lock = await requestTabLock(() => this.#giveWay())
+    if (this.#lock.state === 'elsewhere') {
+      this.phase = 'elsewhere'
+      return
+    }
+    await this.#begin()
+  }
+
+  async #begin(): Promise<void> {
+    const store = await openDexieStore()
+    if (!store.ok) {
+      this.phase = 'broken'
+      return
+    }
+    this.#store = store.value
+    const language = await this.#store.readLanguage()
+    if (language.ok && language.value === 'en') this.language = 'en'
+    await this.#listNotebooks()
+    const joining = await this.#store.readJoining()
+    if (joining.ok && joining.value !== null)
+      this.#startJoining(joining.value.code, joining.value.seed)
+    const [first] = this.notebookIds
+    if (first !== undefined) await this.openNotebook(first)
+    this.phase = 'ready'
+    addEventListener('online', () => this.#open?.link?.retry())
+    addEventListener('pagehide', () => void this.#open?.notebook.rememberMarks())
+  }
+
+  async takeOver(): Promise<void> {
+    await this.#lock?.takeOver()
+    this.phase = 'starting'
+    await this.#begin()
+  }
+
+  async #giveWay(): Promise<void> {
+    await this.closeNotebook()
+    this.#joining?.close()
+    this.#store = null
+    this.phase = 'elsewhere'
+  }
+
+  async setLanguage(language: Desk['language']): Promise<void> {
+    this.language = language
+    await this.#store?.putLanguage(language)
+  }
+
+  async #listNotebooks(): Promise<void> {
+    const ids = await this.#store?.notebooks()
+    if (ids?.ok === true) this.notebookIds = ids.value
+  }
+
+  async openNotebook(id: string): Outcome {
+    if (this.#store === null) return refuse('not-ready')
+    await this.closeNotebook()
+    const opened = await Notebook.open(id, browserDevice, this.#store.notebook(id))
+    if (!opened.ok) return refuse(asRefusal(opened.error))
+    const open: OpenNotebook = { notebook: opened.value, link: null, mirror: null }
+    this.#open = open
+    opened.value.listeners.add((event) => {
+      if (event === 'reloaded') void this.#connect(open)
+      this.#refreshSoon()
+    })
+    await this.#connect(open)
+    this.#refresh()
+    void opened.value.rememberMarks()
+    return ok(undefined)
+  }
+
+  /** Ties the notebook's present Y.Doc to the relay and to its copy in y-indexeddb. */
+  async #connect(open: OpenNotebook): Promise<void> {
+    open.link?.close()
+    open.link = null
+    await open.mirror?.close()
+    open.mirror = null
+    const { notebook } = open
+    const credential = notebook.own.find(({ key }) => notebook.control.members.has(key))
+    if (credential !== undefined) {
+      open.link = openLink(notebook, {
+        url: relayUrl(),
+        door: credential.role === 'reader' ? 'reader' : 'writer',
+        keys: credential.keys,
+        taken: (page, clock) => void notebook.recover(page, clock),
+        changed: () => this.#refreshSoon(),
+      })
+    }
+    void attachMirror(notebook).then((mirror) => {
+      if (this.#open === open) open.mirror = mirror
+      else void mirror.close()
+    })
+  }
+
+  async closeNotebook(): Promise<void> {
+    const open = this.#open
+    this.#open = null
+    this.#me = null
+    this.notebook = null
+    if (open === null) return
+    open.link?.close()
+    await open.mirror?.close()
+    await open.notebook.rememberMarks()
+  }
+
+  async found(founding: Parameters<Desk['found']>[0]): Outcome<string> {
+    if (this.#store === null) return refuse('not-ready')
+    const { alias, picture, name, ...terms } = founding
+    const id = await foundGroup(
+      browserDevice,
+      this.#store,
+      { ...terms, name: name.normalize('NFC') },
+      { alias: alias.normalize('NFC'), picture },
+    )
+    if (!id.ok) return this.#failed(id.error)
+    await this.#listNotebooks()
+    const opened = await this.openNotebook(id.value)
+    if (!opened.ok) return opened
+    const [woman] = this.notebook?.women ?? []
+    if (woman !== undefined) await this.enter(woman.key)
+    return id
+  }
+
+  enter(key: string): Outcome {
+    const known = this.#open?.notebook.ownBy(key) !== undefined
+    if (!known) return Promise.resolve(refuse('locked'))
+    this.#me = key
+    this.#refresh()
+    return Promise.resolve(ok(undefined))
+  }
+
+  lock(): void {
+    this.#me = null
+    this.#refresh()
+  }
+
+  addMember: Desk['addMember'] = async (alias, picture) =>
+    this.#first(await this.#act((notebook, me) => acts.addMember(notebook, me, alias, picture)))
+
+  addWomanHere: Desk['addWomanHere'] = (member) =>
+    this.#act((notebook, me) => acts.addWomanHere(notebook, browserDevice, me, member, ''))
+
+  invite: Desk['invite'] = async (member, label) => {
+    const code = await this.#act((notebook, me) =>
+      acts.invite(notebook, browserDevice, me, member, label),
+    )
+    if (!code.ok) return code
+    this.#refresh()
+    const link = invitationLink(code.value)
+    const invitation = this.notebook?.invitations.find((one) => one.link === link)
+    return invitation === undefined ? refuse('not-ready') : ok(invitation)
+  }
+
+  withdraw: Desk['withdraw'] = (invitation) =>
+    this.#act((notebook, me) => {
+      const known = notebook.control.invitations.get(invitation)
+      return known === undefined
+        ? Promise.resolve(refuse('nothing-to-do'))
+        : acts.withdraw(notebook, me, known.key)
+    })
+
+  admit: Desk['admit'] = (invitation) =>
+    this.#act((notebook, me) => acts.admitRequest(notebook, browserDevice, me, invitation))
+
+  async join(code: string): Outcome {
+    if (this.#store === null) return refuse('not-ready')
+    const text = code.trim().split('/').at(-1) ?? ''
+    const invitation = decodeInvitation(text)
+    if (!invitation.ok) return refuse('bad-link')
+    if (this.notebookIds.includes(bytesToBase64url(invitation.value.group))) {
+      return refuse('already-here')
+    }
+    const seed = browserDevice.random(seedBytes)
+    const kept = await this.#store.putJoining({ code: text, seed })
+    if (!kept.ok) return this.#failed(kept.error)
+    this.#startJoining(text, seed)
+    return ok(undefined)
+  }
+
+  async cancelJoining(): Promise<void> {
+    this.#joining?.close()
+    this.#joining = null
+    this.joining = null
+    await this.#store?.putJoining(null)
+  }
+
+  #startJoining(code: string, seed: Uint8Array): void {
+    if (this.#store === null) return
+    this.#joining?.close()
+    const joining = resumeJoining(
+      { code, seed },
+      { url: relayUrl(), store: this.#store, changed: () => void this.#joiningChanged() },
+    )
+    this.#joining = joining.ok ? joining.value : null
+    void this.#joiningChanged()
+  }
+
+  async #joiningChanged(): Promise<void> {
+    const joining = this.#joining
+    if (joining === null) return
+    const { role, step, words, notebook } = joining
+    this.joining = { role, step, words }
+    if (step !== 'admitted' || notebook === null) return
+    this.#joining = null
+    await this.#listNotebooks()
+    await this.openNotebook(notebook)
+  }
+
+  openMeeting: Desk['openMeeting'] = (day) =>
+    this.#plainly((notebook, me) => acts.openMeeting(notebook, me, day))
+
+  markPresence: Desk['markPresence'] = (member, presence) =>
+    this.#plainly((notebook, me) => acts.markPresence(notebook, me, member, presence))
+
+  recordRepayment: Desk['recordRepayment'] = async (loan, amount) =>
+    this.#first(await this.#act((notebook, me) => acts.recordRepayment(notebook, me, loan, amount)))
+
+  recordSaving: Desk['recordSaving'] = async (member, amount) =>
+    this.#first(await this.#act((notebook, me) => acts.recordSaving(notebook, me, member, amount)))
+
+  confirm: Desk['confirm'] = (entries) =>
+    this.#plainly((notebook, me) => acts.confirmEntries(notebook, me, entries))
+
+  dispute: Desk['dispute'] = (entry, reason) =>
+    this.#plainly((notebook, me) => acts.disputeEntry(notebook, me, entry, reason))
+
+  correct: Desk['correct'] = (entry, reason) =>
+    this.#plainly((notebook, me) => acts.correctEntry(notebook, me, entry, reason))
+
+  receiveLoanFund: Desk['receiveLoanFund'] = (amount, note) =>
+    this.#plainly((notebook, me) => acts.receiveLoanFund(notebook, me, amount, note))
+
+  disburse: Desk['disburse'] = (terms) =>
+    this.#plainly((notebook, me) => acts.disburse(notebook, me, terms))
+
+  memberLeaves: Desk['memberLeaves'] = (member) =>
+    this.#plainly((notebook, me) => acts.leave(notebook, me, member))
+
+  closingDraft: Desk['closingDraft'] = () => {
+    const notebook = this.#open?.notebook
+    const meeting = notebook === undefined ? null : acts.openMeetingOf(notebook)
+    if (notebook === undefined || meeting === null) return null
+    const expected = pots.map((pot) => ({ pot, expected: notebook.ledger.box[pot].balance }))
+    return { meeting, pots: expected, expected: sumCentavos(expected.map((one) => one.expected)) }
+  }
+
+  closeMeeting: Desk['closeMeeting'] = (counted, cash, reason) =>
+    this.#plainly((notebook, me) => acts.closeMeeting(notebook, me, counted, cash, reason))
+
+  signClosing: Desk['signClosing'] = (meeting) =>
+    this.#plainly((notebook, me) => acts.signClosing(notebook, me, meeting))
+
+  fingerprint: Desk['fingerprint'] = async (meeting) => {
+    const notebook = this.#open?.notebook
+    if (notebook === undefined) return []
+    const id = meeting === null ? notebook.stateId() : meeting.closing?.entry.record.id
+    if (id === undefined) return []
+    // Lets the screen show that it works before a tenth of a second of hashing.
+    await new Promise((resolve) => setTimeout(resolve))
+    return fingerprintOf(id)
+  }
+
+  async #act<Value>(
+    act: (notebook: Notebook, me: string) => Promise<Result<Value, ActFailure>>,
+  ): Outcome<Value> {
+    const open = this.#open
+    if (open === null || this.#me === null) return refuse('locked')
+    const result = await act(open.notebook, this.#me)
+    if (!result.ok) return this.#failed(result.error)
+    this.storage = 'ok'
+    return result
+  }
+
+  async #plainly(
+    act: (notebook: Notebook, me: string) => Promise<Result<FactRef[], ActFailure>>,
+  ): Outcome {
+    const result = await this.#act(act)
+    return result.ok ? ok(undefined) : result
+  }
+
+  #first(result: Result<FactRef[], Refusal>): Result<FactRef, Refusal> {
+    if (!result.ok) return result
+    const [first] = result.value
+    return first === undefined ? refuse('not-ready') : ok(first)
+  }
+
+  #failed(failure: ActFailure | 'damaged'): { readonly ok: false; readonly error: Refusal } {
+    if (failure === 'storage-full') this.storage = 'full'
+    return refuse(asRefusal(failure))
+  }
+
+  /** Many changes in one turn of the event loop are shown once. */
+  #refreshSoon(): void {
+    if (this.#refreshing) return
+    this.#refreshing = true
+    queueMicrotask(() => {
+      this.#refreshing = false
+      this.#refresh()
+    })
+  }
+
+  #refresh(): void {
+    if (this.#open === null) return
+    const { notebook, link } = this.#open
+    const confirmed = link?.status === 'online' && link.synced && notebook.unsent === 0
+    if (confirmed) this.#syncedAt = browserDevice.now()
+    const network = link?.status ?? 'offline'
+    this.notebook = viewOf(notebook, { network, me: this.#me, syncedAt: this.#syncedAt })
+  }
+}
+
+const tabDesk = new TabDesk()
+
+export const desk: Desk = tabDesk
+
+/** Called once, by main.ts. */
+export const startDesk = (): Promise<void> => tabDesk.start()

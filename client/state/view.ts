@@ -1,0 +1,102 @@
+/** What a screen sees of an open notebook: a fresh plain object at every change (contract: NotebookView in desk.ts). */
+import { joiningWords } from '../../shared/crypto/fingerprint.ts'
+import { encodeInvitation } from '../../shared/crypto/invitation.ts'
+import { noticesOf } from '../../shared/journal/journal.ts'
+import { problemsOf } from '../../shared/ledger/fold.ts'
+import type { Entry, Member } from '../../shared/ledger/ledger.ts'
+import { statusOf } from '../../shared/ledger/status.ts'
+import { noteOf } from '../sync/credentials.ts'
+import type { Notebook } from '../sync/notebook.ts'
+import { memberOfNote } from './acts.ts'
+import type { JoinRequest, Network, NotebookView, OpenInvitation, Tick, WomanHere } from './desk.ts'
+
+/** Secret after the `#`: no server sees it. */
+export const invitationLink = (code: string): string => `${location.origin}/#/unirse/${code}`
+
+export const viewOf = (
+  notebook: Notebook,
+  now: {
+    readonly network: Network
+    /** Key of the credential that has entered. */
+    readonly me: string | null
+    readonly syncedAt: number | null
+  },
+): NotebookView => {
+  const women = womenOf(notebook)
+  return {
+    id: notebook.id,
+    role: notebook.own.some(({ role }) => role === 'member') ? 'member' : 'reader',
+    ledger: notebook.ledger,
+    problems: problemsOf(notebook.ledger),
+    notices: noticesOf(notebook.journal),
+    network: now.network,
+    syncedAt: now.syncedAt,
+    unsent: notebook.unsent,
+    women,
+    me: women.find(({ key }) => key === now.me) ?? null,
+    requests: requestsOf(notebook),
+    invitations: invitationsOf(notebook),
+    credentials: notebook.credentials,
+    tickOf: (entry) => tickOf(notebook, entry),
+  }
+}
+
+const womenOf = (notebook: Notebook): WomanHere[] => {
+  const women: WomanHere[] = []
+  for (const { key, role } of notebook.own) {
+    const admitted = notebook.control.members.get(key)
+    if (role === 'reader' || admitted === undefined) continue
+    women.push({ key, member: memberBy(notebook, key), leads: admitted.role === 'leader' })
+  }
+  return women
+}
+
+const memberBy = (notebook: Notebook, key: string): Member | undefined =>
+  [...notebook.ledger.members.values()].find(({ credentials }) =>
+    credentials.some((credential) => credential.key === key),
+  )
+
+/** Words cost a tenth of a second; each request's are worked out once. */
+const wordsByInvitation = new Map<string, readonly string[]>()
+
+const requestsOf = (notebook: Notebook): JoinRequest[] => {
+  const requests: JoinRequest[] = []
+  for (const [invitation, { key, state, keys, note }] of notebook.control.invitations) {
+    if (state !== 'requested' || keys === null) continue
+    const told = noteOf(notebook.journal.epochs, notebook.group, key, note)
+    const words =
+      wordsByInvitation.get(invitation) ?? joiningWords(notebook.group, key, keys.sign, keys.box)
+    wordsByInvitation.set(invitation, words)
+    const member = memberOfNote(notebook, told)
+    requests.push({ invitation, member, label: told?.label ?? '', words })
+  }
+  return requests
+}
+
+const invitationsOf = (notebook: Notebook): OpenInvitation[] => {
+  const open: OpenInvitation[] = []
+  for (const [invitation, { key, state, expiresAt, note, role }] of notebook.control.invitations) {
+    if (state !== 'open') continue
+    const told = noteOf(notebook.journal.epochs, notebook.group, key, note)
+    const seed = notebook.invitationSeeds.get(invitation)
+    const kind = role === 'reader' ? 'reader' : 'member'
+    open.push({
+      invitation,
+      member: memberOfNote(notebook, told),
+      label: told?.label ?? '',
+      expiresAt: expiresAt * 1000,
+      link:
+        seed === undefined
+          ? null
+          : invitationLink(encodeInvitation({ role: kind, group: notebook.group, seed })),
+    })
+  }
+  return open
+}
+
+/** How far an entry has come: the ledger's status first, then what this device's disk and the relay have said. */
+const tickOf = (notebook: Notebook, entry: Entry): Tick => {
+  const status = statusOf(entry)
+  if (status !== 'recorded') return status
+  return (notebook.durable.get(entry.page) ?? 0) > entry.clock ? 'relayed' : 'saved'
+}

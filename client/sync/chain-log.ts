@@ -1,0 +1,100 @@
+/**
+ * This device's copy of the control chain: what the relay has accepted, and what was stated here and waits for it. The chain
+ * that counts here is both together; if the relay's went on meanwhile, what waits is signed again on top (rules KE5, RL3).
+ */
+import { bytesToHex, equalBytes } from '../../shared/base/bytes.ts'
+import { required } from '../../shared/base/assert.ts'
+import type { ControlState } from '../../shared/control/chain.ts'
+import { appendStatement, headOf, replayChain } from '../../shared/control/chain.ts'
+import type { ControlBody } from '../../shared/control/statement.ts'
+import { makeStatement } from '../../shared/control/statement.ts'
+import type { Keys } from '../../shared/crypto/keys.ts'
+import type { StoredStatement } from '../device/store.ts'
+
+export interface ChainLog {
+  readonly state: ControlState
+  /** How many statements the relay is known to have. */
+  readonly accepted: number
+}
+
+/** What a device says about the chain changed from this number on: to be stored. */
+export interface ChainChange {
+  readonly log: ChainLog
+  readonly from: number
+  /** The relay shows another statement at a place where it had accepted ours: two siblings (rule KE5). */
+  readonly sibling: boolean
+}
+
+export const storedFrom = ({ state, accepted }: ChainLog, from: number): StoredStatement[] =>
+  state.statements.slice(from).map(({ bytes, number }) => ({ bytes, accepted: number < accepted }))
+
+/** The chain as it was stored; undefined if it is damaged. */
+export const restoreChain = (stored: readonly StoredStatement[]): ChainLog | undefined => {
+  const state = replayChain(stored.map(({ bytes }) => bytes))
+  if (!state.ok) return undefined
+  return { state: state.value, accepted: stored.filter(({ accepted }) => accepted).length }
+}
+
+/** Adds a statement of this device's own; undefined where the chain does not allow it. */
+export const addOwnStatement = (
+  log: ChainLog,
+  body: ControlBody,
+  signers: readonly Keys[],
+): ChainLog | undefined => {
+  const { state } = log
+  const { bytes } = makeStatement(
+    state.group,
+    state.statements.length,
+    headOf(state),
+    body,
+    signers,
+  )
+  const next = appendStatement(state, bytes)
+  return next.ok ? { ...log, state: next.value } : undefined
+}
+
+/** Takes what the relay has from number `from` on; `height` is all that it has. */
+export const takeStatements = (
+  log: ChainLog,
+  from: number,
+  height: number,
+  statements: readonly Uint8Array[],
+  keysOf: (key: string) => Keys | undefined,
+): ChainChange => {
+  const ours = log.state.statements
+  const parting = statements.findIndex((bytes, index) => {
+    const own = ours[from + index]
+    return own === undefined || !equalBytes(own.bytes, bytes)
+  })
+  const unchanged = { from: ours.length, sibling: false }
+  if (parting < 0) {
+    return { ...unchanged, from: 0, log: { ...log, accepted: Math.min(height, ours.length) } }
+  }
+  const first = from + parting
+  if (first > ours.length) return { ...unchanged, log }
+  if (first < log.accepted) return { ...unchanged, log, sibling: true }
+  const kept = truncate(log.state, first)
+  let state = kept
+  for (const bytes of statements.slice(parting)) {
+    const next = appendStatement(state, bytes)
+    if (!next.ok) return { ...unchanged, log, sibling: true }
+    state = next.value
+  }
+  let next: ChainLog = { state, accepted: state.statements.length }
+  for (const waiting of ours.slice(first)) {
+    const signers = waiting.signatures.map(({ key }) => keysOf(bytesToHex(key)))
+    if (signers.some((keys) => keys === undefined)) continue
+    next =
+      addOwnStatement(
+        next,
+        waiting.body,
+        signers.map((keys) => required(keys, 'signer')),
+      ) ?? next
+  }
+  return { log: next, from: first, sibling: false }
+}
+
+const truncate = (state: ControlState, length: number): ControlState => {
+  const kept = replayChain(state.statements.slice(0, length).map(({ bytes }) => bytes))
+  return kept.ok ? kept.value : state
+}

@@ -1,0 +1,172 @@
+/**
+ * One notebook's connection to the relay: the unmodified WebsocketProvider of y-websocket over a SignedSocket (rule RL1). Its
+ * handler for Yjs messages is replaced by the guard's, and ours are added from 100 on (shared/wire/message.ts).
+ *
+ * What the relay lacks goes up when it says what it has; what it has confirmed is told to the notebook, and to nobody else: a tick
+ * on a screen is only ever the relay's own word.
+ */
+import { WebsocketProvider } from 'y-websocket'
+import { decodeVector, encodeRuns } from '../../shared/replica/page-codec.ts'
+import { encodeMissing } from '../../shared/replica/replica.ts'
+import type { Keys } from '../../shared/crypto/keys.ts'
+import type { Door } from '../../shared/wire/handshake.ts'
+import type { Message } from '../../shared/wire/message.ts'
+import { decodeMessage, encodeMessage, messageTypes } from '../../shared/wire/message.ts'
+import type { PageId } from '../../shared/record/record.ts'
+import type { Notebook } from './notebook.ts'
+import { signedSocket } from './signed-socket.ts'
+
+export type LinkStatus = 'offline' | 'connecting' | 'online' | 'refused'
+
+export interface RelayLink {
+  readonly status: LinkStatus
+  /** All that the relay had has been received at least once on this connection. */
+  readonly synced: boolean
+  /** Tries again at once, say because the network came back. */
+  retry(): void
+  close(): void
+}
+
+export interface LinkPorts {
+  /** ws:// or wss:// address of the relay, without the notebook's id. */
+  readonly url: string
+  readonly door: Extract<Door, 'writer' | 'reader'>
+  readonly keys: Keys
+  /** The relay has other records at places of this device's own pages (rule PG3). */
+  taken(page: PageId, clock: number): void
+  changed(): void
+  readonly socket?: typeof WebSocket
+}
+
+/** Milliseconds between tries, at most; SignedSocket adds jitter. */
+const maxBackoffTime = 10_000
+const emptyUpdate = Uint8Array.of(0, 0)
+
+export const openLink = (notebook: Notebook, ports: LinkPorts): RelayLink => {
+  let status: LinkStatus = 'connecting'
+  const provider = new WebsocketProvider(ports.url, notebook.id, notebook.replica, {
+    connect: false,
+    disableBc: true,
+    maxBackoffTime,
+    WebSocketPolyfill: signedSocket({
+      keys: ports.keys,
+      door: ports.door,
+      group: notebook.group,
+      statementsKnown: () => notebook.control.statements.length,
+      founding: () => notebook.control.statements[0]?.bytes ?? emptyUpdate,
+      ...(ports.socket === undefined ? {} : { socket: ports.socket }),
+    }),
+  })
+  provider.awareness.setLocalState(null)
+  const send = (message: Message): void => {
+    if (provider.wsconnected) provider.ws?.send(encodeMessage(message))
+  }
+  const setStatus = (next: LinkStatus): void => {
+    status = next
+    ports.changed()
+  }
+  const handle = (message: Message): void => {
+    handleMessage(notebook, provider, ports, send, message)
+  }
+  for (const type of Object.values(messageTypes)) {
+    provider.messageHandlers[type] = (_encoder, decoder) => {
+      const message = decodeMessage(decoder.arr)
+      if (message.ok) handle(message.value)
+    }
+  }
+  provider.on('status', ({ status: next }) =>
+    setStatus(next === 'connected' ? 'online' : next === 'connecting' ? 'connecting' : 'offline'),
+  )
+  provider.on('connection-close', () => {
+    if (status !== 'refused') setStatus('offline')
+  })
+  provider.on('closed', () => setStatus('refused'))
+  provider.on('sync', () => ports.changed())
+  const onControl = (event: string): void => {
+    if (event === 'control') offerStatement(notebook, send)
+  }
+  notebook.listeners.add(onControl)
+  provider.connect()
+  return {
+    get status() {
+      return status
+    },
+    get synced() {
+      return provider.synced
+    },
+    retry: () => {
+      if (!provider.wsconnected) provider.connect()
+    },
+    close: () => {
+      notebook.listeners.delete(onControl)
+      provider.destroy()
+    },
+  }
+}
+
+type Send = (message: Message) => void
+
+const handleMessage = (
+  notebook: Notebook,
+  provider: WebsocketProvider,
+  ports: LinkPorts,
+  send: Send,
+  message: Message,
+): void => {
+  switch (message.kind) {
+    case 'sync-step-1':
+      answerVector(notebook, send, message.vector)
+      return
+    case 'sync-step-2':
+    case 'update':
+      void notebook.receive(message.update, provider)
+      if (message.kind === 'sync-step-2') provider.synced = true
+      return
+    case 'durable':
+      notebook.noteDurable(new Map(message.pages), 'part')
+      return
+    case 'statements':
+      void takeStatements(notebook, send, message)
+      return
+    case 'refused':
+      if (message.code === 'taken') ports.taken(message.page as PageId, message.clock)
+      return
+    case 'awareness':
+    case 'query-awareness':
+    case 'append':
+      return
+  }
+}
+
+/** The relay says what it has: that much is confirmed, and it gets the rest. */
+const answerVector = (notebook: Notebook, send: Send, bytes: Uint8Array): void => {
+  const vector = decodeVector(bytes)
+  if (!vector.ok) return
+  notebook.noteDurable(vector.value, 'whole')
+  if (chainIsAccepted(notebook)) {
+    send({ kind: 'sync-step-2', update: encodeMissing(notebook.replica, bytes) })
+  }
+}
+
+const chainIsAccepted = ({ control, acceptedStatements }: Notebook): boolean =>
+  acceptedStatements === control.statements.length
+
+const takeStatements = async (
+  notebook: Notebook,
+  send: Send,
+  { from, height, statements }: Extract<Message, { kind: 'statements' }>,
+): Promise<void> => {
+  const wasAccepted = chainIsAccepted(notebook)
+  await notebook.receiveStatements(from, height, statements)
+  offerStatement(notebook, send)
+  // Pages of credentials that the relay has only now heard of were refused before.
+  if (wasAccepted || !chainIsAccepted(notebook)) return
+  const runs = notebook.unconfirmedRuns()
+  if (runs.length > 0) send({ kind: 'update', update: encodeRuns(runs) })
+}
+
+/** The next statement that the relay does not have; its answer brings the one after. */
+const offerStatement = ({ control, acceptedStatements }: Notebook, send: Send): void => {
+  const next = control.statements[acceptedStatements]
+  if (next !== undefined) send({ kind: 'append', statement: next.bytes })
+}
