@@ -146,7 +146,7 @@ export class Reader {
       if (byte < 128) {
         if (byte === 0 && scale > 1) this.fail('uint-not-minimal')
         else if (value > max) this.fail('out-of-range')
-        return this.#failure === null ? value : 0
+        return this.failure === null ? value : 0
       }
       scale *= 128
       if (scale > 2 ** 49) {

@@ -152,11 +152,9 @@ const codecs: { readonly [Kind in ControlKind]: BodyCodec<Kind> } = {
 /** The order is the format: append only. */
 const kinds = Object.keys(codecs) as ControlKind[]
 
-const encodeBody = <Kind extends ControlKind>(
-  body: Extract<ControlBody, { kind: Kind }>,
-): Uint8Array => {
+const encodeBody = (body: ControlBody): Uint8Array => {
   const writer = new Writer().uint(kinds.indexOf(body.kind))
-  const codec = codecs[body.kind] as unknown as BodyCodec<Kind>
+  const codec = codecs[body.kind] as unknown as BodyCodec<ControlKind>
   codec.write(writer, body)
   return writer.finish()
 }
