@@ -30,10 +30,16 @@ export const limits = {
   statementsPerGroup: 4096,
   /** Signatures on one control statement: a quorum of the largest group. */
   signaturesPerStatement: 32,
-  /** Records waiting in memory per page for their predecessor, `seen` or epoch. */
+  /** Records of one page waiting in memory for a signature or a predecessor; so many may one signature vouch for (rule PG5). */
   heldRecordsPerPage: 4096,
-  /** Bytes waiting in memory per page. */
+  /** Bytes of the same. */
   heldBytesPerPage: 4 * 1024 * 1024,
+  /** Bytes waiting in memory for a signature, in all pages of a notebook together: a relay without keys can send no more. */
+  heldBytesPerGroup: 32 * 1024 * 1024,
+  /** Bytes of one page that are signed and wait for what they cite: a frame's worth, since pages come in any order. */
+  waitingBytesPerPage: 16 * 1024 * 1024,
+  /** Records of one branch in one evidence fact. */
+  evidenceRecords: 64,
   /** Pages whose credential is not (yet) known and whose bytes wait. */
   unknownPages: 64,
   /** Bytes of one WebSocket frame: a whole season fits, a flood does not. */

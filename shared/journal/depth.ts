@@ -36,9 +36,10 @@ const depthAt = (journal: Journal, cited: Seen): number | null => {
   if (page === undefined) return null
   const depth = page.depths[cited.clock]
   if (depth !== undefined && beginsWith(page.ids[cited.clock], cited.idStart)) return depth
-  for (const { clock, ids, depths } of page.branches) {
+  for (const { clock, records, depths } of page.branches) {
     const index = cited.clock - clock
-    if (beginsWith(ids[index], cited.idStart)) return depths[index] ?? null
+    const found = depths[index]
+    if (found !== undefined && beginsWith(records[index]?.id, cited.idStart)) return found
   }
   return null
 }

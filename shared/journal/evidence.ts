@@ -2,75 +2,104 @@
  * Evidence of a fork (rule PG4): a fact that carries two different, validly signed branches of one page. The relay and Yjs can
  * hold only one of them; evidence brings the other to every device, so that a `seen` that cites either is satisfied and every
  * ledger freezes the page alike.
+ *
+ * Whether evidence holds is decided by its own bytes and the page's key, never by what else a device has: so it holds everywhere or
+ * nowhere, and its author does not wait for what a forger lets her cite. The depths of the branches follow when they can.
  */
 import { equalBytes } from '../base/bytes.ts'
-import { recordIdOf } from '../crypto/record-signature.ts'
 import type { Fact, PlainRecord } from '../record/record.ts'
-import type { Branch, Journal, Page, StopReason } from './journal.ts'
-import { pageOf, prevOf } from './journal.ts'
-import { depthOf, waitFor } from './depth.ts'
+import { depthOf } from './depth.ts'
+import type { Branch, Journal, Page } from './journal.ts'
+import { pageOf } from './journal.ts'
 import { openRecord } from './sealing.ts'
-import { validLength } from './vouch.ts'
+import { linkItems, newestSigned } from './vouch.ts'
 
 type Evidence = Extract<Fact, { kind: 'evidence' }>
 
-/** The branches that a record's evidence brings, or why it has no place (yet). */
+interface Brought {
+  readonly target: Page
+  readonly branch: Branch
+}
+
+/** The branches that a record's evidence brings. It waits where the control chain does not know the page (yet). */
 export const branchesOf = (
   journal: Journal,
-  page: Page,
   plain: PlainRecord,
-): { target: Page; branch: Branch }[] | 'waits' | StopReason => {
-  const found: { target: Page; branch: Branch }[] = []
+): Brought[] | 'waits' | 'bad-evidence' => {
+  const found: Brought[] = []
   for (const fact of plain.facts) {
     if (fact.kind !== 'evidence') continue
     const target = pageOf(journal, fact.page)
-    if (target === undefined || target.depths.length < fact.clock) {
-      waitFor(journal, page.id, fact.page)
-      return 'waits'
-    }
-    const branches = checkEvidence(journal, target, fact)
-    if (typeof branches === 'string') return branches
-    found.push(...branches.map((branch) => ({ target, branch })))
+    if (target === undefined) return 'waits'
+    const [left, right] = [fact.left, fact.right].map((items) =>
+      checkBranch(journal, target, fact, items),
+    )
+    if (left === undefined || right === undefined) return 'bad-evidence'
+    if (left === null || right === null || !partsAtOnce(left, right)) return 'bad-evidence'
+    found.push({ target, branch: left }, { target, branch: right })
   }
   return found
 }
 
-const checkEvidence = (
-  journal: Journal,
-  target: Page,
-  { clock, left, right }: Evidence,
-): Branch[] | 'waits' | StopReason => {
-  const [first, other] = [left[0], right[0]]
-  if (first === undefined || other === undefined || equalBytes(first, other)) return 'bad-evidence'
-  const branches: Branch[] = []
-  for (const items of [left, right]) {
-    if (validLength(journal.group, target, clock, items) !== items.length) return 'bad-evidence'
-    const branch = openBranch(journal, target, clock, items)
-    if (typeof branch === 'string') return branch
-    branches.push(branch)
-  }
-  return branches
+const partsAtOnce = (left: Branch, right: Branch): boolean => {
+  const [one, other] = [left.records[0], right.records[0]]
+  return one !== undefined && other !== undefined && !equalBytes(one.id, other.id)
 }
 
-const openBranch = (
-  journal: Journal,
-  target: Page,
-  clock: number,
+/** The branch if its last record is validly signed. */
+const checkBranch = (
+  { group }: Journal,
+  { id: page, key }: Page,
+  { clock, prev }: Evidence,
   items: readonly Uint8Array[],
-): Branch | 'waits' | StopReason => {
-  const ids: Uint8Array[] = []
-  const depths: number[] = []
-  let prev = prevOf(target, clock)
-  let depth = target.depths[clock - 1] ?? 0
-  for (const [index, item] of items.entries()) {
-    const opened = openRecord(target.prefix, clock + index, prev, journal.epochs, item, 'check')
-    if (!opened.ok) return opened.error === 'epoch-unknown' ? 'waits' : 'bad-evidence'
-    const next = depthOf(journal, { ...target, seen: new Map() }, opened.value, depth)
-    if (typeof next === 'string') return next
-    prev = recordIdOf(prev, item)
-    depth = next
-    ids.push(prev)
-    depths.push(depth)
+): Branch | null => {
+  const links = linkItems(prev, items)
+  const isVouchedFor = newestSigned({ group, page, key, clock, prev }, links, links.length - 1) > 0
+  const records = links.map((link) => ({ ...link, plain: null, checkedBefore: false }))
+  return isVouchedFor ? { clock, prev, records, depths: [], hasEnded: false } : null
+}
+
+/** Gives the page's branches the depths that follow from what is here; true if there were any. */
+export const growBranches = (journal: Journal, page: Page): boolean => {
+  let hasGrown = false
+  for (let again = true; again;) {
+    again = false
+    for (const branch of page.branches) {
+      while (growBranch(journal, page, branch)) again = true
+    }
+    hasGrown ||= again
   }
-  return { clock, ids, depths }
+  return hasGrown
+}
+
+const growBranch = (journal: Journal, page: Page, branch: Branch): boolean => {
+  const index = branch.depths.length
+  const next = branch.records[index]
+  if (next === undefined || branch.hasEnded) return false
+  const clock = branch.clock + index
+  const prev = branch.records[index - 1]?.id ?? branch.prev
+  const below = clock === 0 ? 0 : depthOfId(page, clock - 1, prev)
+  if (below === null) return false
+  if (next.plain === null) {
+    const opened = openRecord(page.prefix, clock, prev, journal.epochs, next.item, 'check')
+    if (opened.ok) next.plain = opened.value
+    else branch.hasEnded = opened.error !== 'epoch-unknown'
+  }
+  if (next.plain === null) return false
+  const depth = depthOf(journal, { ...page, seen: new Map() }, next.plain, below)
+  if (typeof depth === 'number') branch.depths.push(depth)
+  else branch.hasEnded = depth !== 'waits'
+  return typeof depth === 'number'
+}
+
+/** Depth of the page's record with this id, on whatever branch it stands. */
+const depthOfId = (page: Page, clock: number, id: Uint8Array): number | null => {
+  const ours = page.ids[clock]
+  if (ours !== undefined && equalBytes(ours, id)) return page.depths[clock] ?? null
+  for (const branch of page.branches) {
+    const index = clock - branch.clock
+    const record = branch.records[index]
+    if (record !== undefined && equalBytes(record.id, id)) return branch.depths[index] ?? null
+  }
+  return null
 }

@@ -2,22 +2,23 @@
  * The journal: the pages of one notebook, checked, opened and ordered (rules PG4–PG6, OR1, RE1).
  *
  * What comes in passes four stations, page by page; each record is at exactly one of them:
- *   held      bytes whose signature is not vouched for yet, or whose predecessor or owner is not here
+ *   held      bytes that no signature vouches for yet, or whose predecessor or owner is not here (hold.ts)
  *   verified  on the `prev` chain at or below a valid signature; not opened, because its epoch's secret is not here
  *   waiting   opened; cites records that are not here
  *   placed    has its depth: visible to the ledger, and the only thing that reaches the Y.Doc
  * A record that cannot be opened or breaks a rule stops its page there, on every device alike, and harms no other page.
  *
- * This file is the state; receive.ts takes bytes in, place.ts gives records their place, write.ts makes new ones. State is mutated by
- * these three only.
+ * This file is the state; receive.ts and hold.ts take bytes in, place.ts and evidence.ts give records their place, write.ts makes
+ * new ones. State is mutated by the first four only.
  */
 import type { ControlState } from '../control/chain.ts'
 import type { Epoch } from '../crypto/seal.ts'
 import { firstPrev } from '../crypto/record-signature.ts'
-import { bytesToHex } from '../base/bytes.ts'
+import { bytesToHex, equalBytes } from '../base/bytes.ts'
 import type { PageId, PlainRecord } from '../record/record.ts'
 import type { RecordFailure } from './sealing.ts'
 import { placePrefix } from './sealing.ts'
+import type { Link } from './vouch.ts'
 
 /** A verified record on its way to its place. */
 export interface Verified {
@@ -43,20 +44,31 @@ export interface Page {
   readonly depths: number[]
   /** Verified, not placed; the first has clock `depths.length`. */
   readonly queue: Verified[]
-  /** By clock, from `ids.length` on. */
+  /** Continue the verified records, but bear no valid signature yet. */
+  readonly pending: Link[]
+  pendingBytes: number
+  /** How many of the pending records have been looked at, and bear none. */
+  checked: number
+  /** By clock, above a gap. */
   readonly held: Map<number, Uint8Array>
   heldBytes: number
   /** For each other page, how many of its records this page's placed records have cited. */
   readonly seen: Map<PageId, number>
   stop: { readonly clock: number; readonly reason: StopReason } | null
-  /** Other branches that evidence has brought (rule PG4): ids and depths from `clock` on. */
+  /** What evidence of a fork has brought (rule PG4), the branch that stands here included. */
   readonly branches: Branch[]
 }
 
 export interface Branch {
+  /** Clock of the first of `records`. */
   readonly clock: number
-  readonly ids: readonly Uint8Array[]
-  readonly depths: readonly number[]
+  /** Id of the record before it. */
+  readonly prev: Uint8Array
+  readonly records: readonly Verified[]
+  /** Depths of the first of them, as far as they are known. */
+  readonly depths: number[]
+  /** The next record breaks a rule: it and those above will never have a depth. */
+  hasEnded: boolean
 }
 
 export interface Journal {
@@ -65,8 +77,10 @@ export interface Journal {
   /** By epoch number; commitments are checked when they are put in. */
   readonly epochs: Map<number, Epoch>
   readonly pages: Map<PageId, Page>
-  /** Runs of pages that the control chain does not know (yet). */
-  readonly unknown: Map<PageId, Map<number, Uint8Array>>
+  /** Items, by clock, of pages that the control chain does not know (yet). */
+  readonly unknown: Map<PageId, { readonly items: Map<number, Uint8Array>; bytes: number }>
+  /** Bytes of everything that nothing vouches for, `unknown` included. */
+  heldBytes: number
   /** What an earlier run of the program has checked, by page. */
   readonly marks: ReadonlyMap<PageId, Mark>
   /** Pages that wait for another page to grow. */
@@ -83,15 +97,28 @@ export const createJournal = (
   control: ControlState,
   epochs: ReadonlyMap<number, Epoch>,
   marks: ReadonlyMap<PageId, Mark> = new Map(),
-): Journal => ({
-  group: control.group,
-  control,
-  epochs: new Map(epochs),
-  pages: new Map(),
-  unknown: new Map(),
-  marks,
-  waiters: new Map(),
-})
+): Journal => {
+  const journal: Journal = {
+    group: control.group,
+    control,
+    epochs: new Map(),
+    pages: new Map(),
+    unknown: new Map(),
+    heldBytes: 0,
+    marks,
+    waiters: new Map(),
+  }
+  putEpochs(journal, epochs)
+  return journal
+}
+
+/** Those whose secret is what the control chain commits to; others would make honest pages unreadable. */
+export const putEpochs = (journal: Journal, epochs: ReadonlyMap<number, Epoch>): void => {
+  for (const [number, epoch] of epochs) {
+    const id = journal.control.epochIds[number]
+    if (id !== undefined && equalBytes(id, epoch.id)) journal.epochs.set(number, epoch)
+  }
+}
 
 /** The page, begun if the control chain knows its owner; undefined otherwise. */
 export const pageOf = (journal: Journal, id: PageId): Page | undefined => {
@@ -108,6 +135,9 @@ export const pageOf = (journal: Journal, id: PageId): Page | undefined => {
     ids: [],
     depths: [],
     queue: [],
+    pending: [],
+    pendingBytes: 0,
+    checked: 0,
     held: new Map(),
     heldBytes: 0,
     seen: new Map(),
@@ -137,12 +167,12 @@ export type JournalNotice =
 export const noticesOf = (journal: Journal): JournalNotice[] => {
   const notices: JournalNotice[] = []
   for (const page of journal.pages.values()) {
-    const records = page.queue.length + page.held.size
+    const records = page.queue.length + page.pending.length + page.held.size
     if (page.stop !== null) notices.push({ kind: 'stopped', page: page.id, ...page.stop })
     else if (records > 0) notices.push({ kind: 'waiting', page: page.id, records })
   }
   for (const [page, held] of journal.unknown) {
-    notices.push({ kind: 'unknown-page', page, records: held.size })
+    notices.push({ kind: 'unknown-page', page, records: held.items.size })
   }
   return notices
 }

@@ -5,7 +5,7 @@ import type { PageId, PlacedRecord } from '../record/record.ts'
 import { compareRecords } from '../record/record.ts'
 import type { PageRun } from '../replica/page-codec.ts'
 import { depthOf } from './depth.ts'
-import { branchesOf } from './evidence.ts'
+import { branchesOf, growBranches } from './evidence.ts'
 import type { Journal, Page, StopReason, Verified } from './journal.ts'
 import { prevOf } from './journal.ts'
 import { openRecord } from './sealing.ts'
@@ -26,7 +26,9 @@ export const placeAll = (
   const placing: Placing = { placed: [], runs: new Map(), work: [...ready] }
   for (let id = placing.work.pop(); id !== undefined; id = placing.work.pop()) {
     const page = journal.pages.get(id)
-    if (page !== undefined && placePage(journal, page, placing)) wakeWaiters(journal, id, placing)
+    if (page === undefined) continue
+    const hasPlaced = placePage(journal, page, placing)
+    if (growBranches(journal, page) || hasPlaced) wakeWaiters(journal, id, placing)
   }
   const accepted = [...placing.runs].map(([page, { from, items }]) => ({ page, from, items }))
   return { accepted, placed: placing.placed.sort(compareRecords) }
@@ -82,11 +84,11 @@ const placeNext = (
   const { plain } = verified
   const depth = depthOf(journal, page, plain, page.depths[clock - 1] ?? 0)
   if (typeof depth === 'string') return depth
-  const branches = branchesOf(journal, page, plain)
+  const branches = branchesOf(journal, plain)
   if (typeof branches === 'string') return branches
   for (const { target, branch } of branches) {
     target.branches.push(branch)
-    wakeWaiters(journal, target.id, placing)
+    placing.work.push(target.id)
   }
   for (const { page: cited, clock: at } of plain.seen) page.seen.set(cited, at + 1)
   page.depths.push(depth)

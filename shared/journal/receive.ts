@@ -9,15 +9,16 @@ import { recordIdOf } from '../crypto/record-signature.ts'
 import type { Epoch } from '../crypto/seal.ts'
 import type { PageId, PlacedRecord } from '../record/record.ts'
 import type { PageRun } from '../replica/page-codec.ts'
+import { holdItem, holdUnknown, releaseUnknown, verifyPending, withinBudget } from './hold.ts'
 import type { Journal, Page } from './journal.ts'
-import { pageOf, prevOf } from './journal.ts'
+import { pageOf, prevOf, putEpochs } from './journal.ts'
 import { placeAll } from './place.ts'
-import { newestSigned, validLength } from './vouch.ts'
+import { linkItems, newestSigned } from './vouch.ts'
 
 export type RefusalCode =
   /** Other bytes stand at that place, and these are not validly signed. */
   | 'altered'
-  /** More would wait than the limits allow. */
+  /** More would wait than the limits allow: ask again for what is above the page's placed records. */
   | 'too-much-held'
   /** The page was stopped below. */
   | 'stopped'
@@ -32,6 +33,8 @@ export interface RunRefusal {
 export interface Fork {
   readonly page: PageId
   readonly clock: number
+  /** Id of the record below both. */
+  readonly prev: Uint8Array
   readonly items: readonly Uint8Array[]
 }
 
@@ -66,16 +69,10 @@ export const receiveControl = (
 ): Receipt => {
   const intake: Intake = { refused: [], forks: [], ready: new Set() }
   journal.control = control
-  for (const [number, epoch] of epochs) {
-    const id = control.epochIds[number]
-    if (id !== undefined && equalBytes(id, epoch.id)) journal.epochs.set(number, epoch)
-  }
-  for (const [id, held] of journal.unknown) {
+  putEpochs(journal, epochs)
+  for (const id of [...journal.unknown.keys()]) {
     const page = pageOf(journal, id)
-    if (page === undefined) continue
-    journal.unknown.delete(id)
-    for (const [clock, item] of held) hold(page, clock, item, intake)
-    verifyHeld(journal, page, 0, intake)
+    if (page !== undefined) takeItems(journal, page, releaseUnknown(journal, id), intake)
   }
   for (const id of journal.pages.keys()) intake.ready.add(id)
   return finishIntake(journal, intake)
@@ -91,7 +88,7 @@ const takeRun = (journal: Journal, run: PageRun, intake: Intake): void => {
   const id = run.page as PageId
   const page = pageOf(journal, id)
   if (page === undefined) {
-    holdUnknown(journal, id, run, intake)
+    if (!holdUnknown(journal, run)) refuse(intake, id, run.from, 'too-much-held')
     return
   }
   const known = page.ids.length
@@ -100,17 +97,37 @@ const takeRun = (journal: Journal, run: PageRun, intake: Intake): void => {
     takeDifference(journal, page, run, differs, intake)
     return
   }
-  if (page.stop !== null && run.from + run.items.length > known) {
-    intake.refused.push({ page: id, clock: known, code: 'stopped' })
-    return
+  if (run.from + run.items.length <= known) return
+  if (page.stop !== null) refuse(intake, id, known, 'stopped')
+  else if (waitingBytes(page) >= limits.waitingBytesPerPage) {
+    refuse(intake, id, known, 'too-much-held')
+  } else {
+    const fresh = run.items.map((item, index) => [run.from + index, item] as const)
+    takeItems(journal, page, fresh, intake)
   }
-  let lowest = Number.POSITIVE_INFINITY
-  run.items.forEach((item, index) => {
-    const clock = run.from + index
-    if (clock < known) return
-    if (hold(page, clock, item, intake)) lowest = Math.min(lowest, clock)
+}
+
+const refuse = (intake: Intake, page: PageId, clock: number, code: RefusalCode): void =>
+  void intake.refused.push({ page, clock, code })
+
+const waitingBytes = (page: Page): number =>
+  page.queue.reduce((sum, { item }) => sum + item.length, 0)
+
+/** Items of one page by ascending clock: held until something vouches for them. The first that finds no room ends it. */
+const takeItems = (
+  journal: Journal,
+  page: Page,
+  items: readonly (readonly [clock: number, item: Uint8Array])[],
+  intake: Intake,
+): void => {
+  const known = page.ids.length
+  const fits = withinBudget(journal, page, () => {
+    const haveRoom = items.every(([clock, item]) => holdItem(journal, page, clock, item))
+    verifyPending(journal, page)
+    return haveRoom
   })
-  if (lowest < Number.POSITIVE_INFINITY) verifyHeld(journal, page, lowest, intake)
+  if (!fits) refuse(intake, page.id, page.ids.length, 'too-much-held')
+  if (page.ids.length > known) intake.ready.add(page.id)
 }
 
 /** The first clock at which the run disagrees with verified records, or null. */
@@ -125,7 +142,10 @@ const firstDifference = (page: Page, run: PageRun): number | null => {
   return null
 }
 
-/** A fork if the strange branch is validly signed too; else bytes that somebody altered. */
+/**
+ * A fork if the strange branch is validly signed too; else bytes that somebody altered. Looks only at as many records as evidence
+ * can carry.
+ */
 const takeDifference = (
   journal: Journal,
   page: Page,
@@ -133,91 +153,12 @@ const takeDifference = (
   clock: number,
   intake: Intake,
 ): void => {
-  const items = run.items.slice(clock - run.from)
-  const valid = validLength(journal.group, page, clock, items)
-  if (valid > 0) intake.forks.push({ page: page.id, clock, items: items.slice(0, valid) })
-  else intake.refused.push({ page: page.id, clock, code: 'altered' })
-}
-
-/**
- * Keeps an item until something vouches for it. Other bytes at the same clock replace it and all that was held above: so a
- * flood of alternatives costs its sender as much as us.
- */
-const hold = (page: Page, clock: number, item: Uint8Array, intake: Intake): boolean => {
-  const there = page.held.get(clock)
-  if (there !== undefined) {
-    if (equalBytes(there, item)) return false
-    for (const [above, old] of page.held) {
-      if (above < clock) continue
-      page.held.delete(above)
-      page.heldBytes -= old.length
-    }
-  }
-  const full =
-    page.held.size >= limits.heldRecordsPerPage ||
-    page.heldBytes + item.length > limits.heldBytesPerPage
-  // What continues the page directly is never refused for lack of room: it is about to be verified.
-  if (full && clock > page.ids.length + page.held.size) {
-    intake.refused.push({ page: page.id, clock, code: 'too-much-held' })
-    return false
-  }
-  page.held.set(clock, item)
-  page.heldBytes += item.length
-  return true
-}
-
-const holdUnknown = (journal: Journal, id: PageId, run: PageRun, intake: Intake): void => {
-  const held = journal.unknown.get(id) ?? new Map<number, Uint8Array>()
-  const full = journal.unknown.size >= limits.unknownPages && !journal.unknown.has(id)
-  if (full || held.size + run.items.length > limits.heldRecordsPerPage) {
-    intake.refused.push({ page: id, clock: run.from, code: 'too-much-held' })
-    return
-  }
-  run.items.forEach((item, index) => held.set(run.from + index, item))
-  journal.unknown.set(id, held)
-}
-
-/**
- * Moves everything that is vouched for from `held` to the queue. `lowest`: the lowest clock that changed; below it nothing new can
- * have become valid, because a signature covers only what is below itself.
- */
-const verifyHeld = (journal: Journal, page: Page, lowest: number, intake: Intake): void => {
-  const start = page.ids.length
-  const items: Uint8Array[] = []
-  const prevs = [prevOf(page, start)]
-  for (;;) {
-    const item = page.held.get(start + items.length)
-    if (item === undefined) break
-    items.push(item)
-    prevs.push(recordIdOf(prevs[items.length - 1] ?? prevOf(page, start), item))
-  }
-  const marked = markedLength(journal, page, start, prevs)
-  const checked = Math.max(marked, lowest - start)
-  const valid = Math.max(
-    marked,
-    newestSigned(journal.group, page, start, items, prevs, Math.min(checked, items.length)),
-  )
-  for (let index = 0; index < valid; index++) {
-    const item = items[index]
-    const id = prevs[index + 1]
-    if (item === undefined || id === undefined) break
-    page.held.delete(start + index)
-    page.heldBytes -= item.length
-    page.ids.push(id)
-    page.queue.push({ item, id, plain: null, checkedBefore: index < marked })
-  }
-  if (valid > 0) intake.ready.add(page.id)
-}
-
-/** How many of the chain's items an earlier run of the program has checked. */
-const markedLength = (
-  journal: Journal,
-  page: Page,
-  start: number,
-  prevs: readonly Uint8Array[],
-): number => {
-  const mark = journal.marks.get(page.id)
-  if (mark === undefined || mark.count <= start) return 0
-  const id = prevs[mark.count - start]
-  return id !== undefined && equalBytes(id, mark.id) ? mark.count - start : 0
+  const from = clock - run.from
+  const items = run.items.slice(from, from + limits.evidenceRecords)
+  const prev = prevOf(page, clock)
+  const links = linkItems(prev, items)
+  const { group } = journal
+  const valid = newestSigned({ group, page: page.id, key: page.key, clock, prev }, links, 0)
+  if (valid === 0) refuse(intake, page.id, clock, 'altered')
+  else intake.forks.push({ page: page.id, clock, prev, items: items.slice(0, valid) })
 }

@@ -1,5 +1,6 @@
 /** Making a device's own records. They enter the journal by the same door as everyone's: receiveRuns. */
 import { assert } from '../base/assert.ts'
+import { equalBytes } from '../base/bytes.ts'
 import type { Result } from '../base/result.ts'
 import { ok, refuse } from '../base/result.ts'
 import { limits } from '../base/limits.ts'
@@ -21,6 +22,8 @@ export type WriteRefusal =
   | 'page-behind'
   /** A record of this page breaks a rule: the page ends there. */
   | 'page-stopped'
+  /** More bytes than a record may have: say it in several. */
+  | 'too-large'
 
 /** The page on which a credential writes: the highest that it has begun, else its first. `null`: none is left. */
 export const writingPage = (
@@ -34,12 +37,13 @@ export const writingPage = (
     (_, number) => pageIdOf(journal.group, keys.public.sign, number) as PageId,
   )
   const begun = ids.findLastIndex((id) => (journal.pages.get(id)?.ids.length ?? 0) > 0)
-  const shut = ids.findLastIndex((id) => closed.has(id) || isStopped(journal, id))
+  const shut = ids.findLastIndex((id) => closed.has(id) || isOver(journal.pages.get(id)))
   return ids[Math.max(begun, shut + 1, 0)] ?? null
 }
 
-const isStopped = (journal: Journal, id: PageId): boolean =>
-  (journal.pages.get(id)?.stop ?? null) !== null
+/** Nothing that is written there would have effect: a record breaks a rule, or the page is known to have forked. */
+const isOver = (page: Page | undefined): boolean =>
+  page !== undefined && (page.stop !== null || page.branches.length > 0)
 
 /** A sealed and signed record, as a run of one; it is not in the journal yet. `at`: milliseconds since 1970. */
 export const writeRecord = (
@@ -55,8 +59,10 @@ export const writeRecord = (
   )
   const own = pageOf(journal, page)
   if (own === undefined) return refuse('not-admitted')
+  assert(equalBytes(own.key, keys.public.sign), 'the page is hers')
   if (own.stop !== null) return refuse('page-stopped')
-  if (own.queue.length > 0 || own.held.size > 0) return refuse('page-behind')
+  // What nobody vouches for does not count: else whoever carries our bytes could keep us from writing.
+  if (own.queue.length > 0) return refuse('page-behind')
   const number = journal.control.epochIds.length - 1
   const epoch = journal.epochs.get(number)
   if (epoch === undefined) return refuse('epoch-unknown')
@@ -64,17 +70,44 @@ export const writeRecord = (
   const record: PlainRecord = { at, seen: seenSince(journal, own), facts }
   const name = { group: journal.group, id: page, key: own.key, number: own.number }
   const item = sealRecord(name, clock, prevOf(own, clock), { ...epoch, number }, record, keys)
+  if (item.length > limits.recordBytes) return refuse('too-large')
   return ok({ page, from: clock, items: [item] })
 }
 
-/** Every other page that grew since the page's last record (rule RE1): only placed records are cited. */
+/**
+ * Every other page that grew since the page's last record (rule RE1): only placed records are cited. Of more than a record can cite,
+ * those that have come furthest; the others are cited by the next.
+ */
 const seenSince = (journal: Journal, own: Page): Seen[] => {
-  const seen: Seen[] = []
-  for (const page of journal.pages.values()) {
-    const count = page.depths.length
+  const grown = [...journal.pages.values()].flatMap((page) => {
+    const count = citableLength(page)
     const id = page.ids[count - 1]
-    if (page === own || id === undefined || count <= (own.seen.get(page.id) ?? 0)) continue
-    seen.push({ page: page.id, clock: count - 1, idStart: id.subarray(0, idStartBytes) })
-  }
+    const isNews = page !== own && count > (own.seen.get(page.id) ?? 0)
+    if (!isNews || id === undefined) return []
+    const seen = { page: page.id, clock: count - 1, idStart: id.subarray(0, idStartBytes) }
+    return [{ seen, depth: page.depths[count - 1] ?? 0 }]
+  })
+  const furthest = grown.toSorted((left, right) => right.depth - left.depth)
+  const seen = furthest.slice(0, limits.seenPerRecord).map((one) => one.seen)
   return seen.sort((left, right) => left.page - right.page)
+}
+
+/**
+ * How many of the page's placed records others can be expected to find: of a page that has forked, those below the fork and those
+ * that evidence has brought to everyone.
+ */
+const citableLength = (page: Page): number => {
+  let fork = page.depths.length
+  let brought = 0
+  for (const { clock, records } of page.branches) {
+    const parted = records.findIndex(({ id }, index) => !isAt(page, clock + index, id))
+    fork = Math.min(fork, clock)
+    brought = Math.max(brought, clock + (parted < 0 ? records.length : parted))
+  }
+  return Math.min(page.depths.length, Math.max(fork, brought))
+}
+
+const isAt = (page: Page, clock: number, id: Uint8Array): boolean => {
+  const ours = page.ids[clock]
+  return ours !== undefined && equalBytes(ours, id)
 }

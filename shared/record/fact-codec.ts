@@ -27,7 +27,6 @@ const lastPage = Number.MAX_SAFE_INTEGER
 const lastClock = 2 ** 31
 const lastPicture = 9999
 const lastWeek = 1040
-const evidenceRecords = 64
 
 export const writePage = (writer: Writer, page: PageId): void => void writer.uint(page)
 export const readPage = (reader: Reader): PageId => reader.uint(lastPage) as PageId
@@ -108,7 +107,9 @@ const readCash = (reader: Reader): CashRow[] => {
 }
 
 const readBranch = (reader: Reader): Uint8Array[] => {
-  const records = reader.list(evidenceRecords, () => reader.bytes(limits.recordBytes).slice())
+  const records = reader.list(limits.evidenceRecords, () =>
+    reader.bytes(limits.recordBytes).slice(),
+  )
   if (records.length === 0) reader.fail('out-of-range')
   return records
 }
@@ -278,7 +279,7 @@ const codecs: { readonly [Kind in FactKind]: FactCodec<Kind> } = {
   },
   evidence: {
     write: (writer, fact) => {
-      writer.uint(fact.page).uint(fact.clock)
+      writer.uint(fact.page).uint(fact.clock).fixed(fact.prev)
       writer.list(fact.left, (record) => void writer.bytes(record))
       writer.list(fact.right, (record) => void writer.bytes(record))
     },
@@ -286,6 +287,7 @@ const codecs: { readonly [Kind in FactKind]: FactCodec<Kind> } = {
       kind: 'evidence',
       page: readPage(reader),
       clock: readClock(reader),
+      prev: reader.fixed(32).slice(),
       left: readBranch(reader),
       right: readBranch(reader),
     }),
@@ -295,12 +297,9 @@ const codecs: { readonly [Kind in FactKind]: FactCodec<Kind> } = {
 /** The order is the format: append only. */
 const kinds = Object.keys(codecs) as FactKind[]
 
-export const writeFact = <Kind extends FactKind>(
-  writer: Writer,
-  fact: Extract<Fact, { kind: Kind }>,
-): void => {
+export const writeFact = (writer: Writer, fact: Fact): void => {
   writer.uint(kinds.indexOf(fact.kind))
-  const codec = codecs[fact.kind] as unknown as FactCodec<Kind>
+  const codec = codecs[fact.kind] as unknown as FactCodec<FactKind>
   codec.write(writer, fact)
 }
 

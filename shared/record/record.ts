@@ -140,6 +140,8 @@ export type Fact =
       readonly page: PageId
       /** Clock at which the two branches part. */
       readonly clock: number
+      /** Id of the record below both, 32 bytes: so the proof needs nothing that a device may lack. */
+      readonly prev: Uint8Array
       readonly left: readonly Uint8Array[]
       readonly right: readonly Uint8Array[]
     }

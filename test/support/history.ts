@@ -169,7 +169,8 @@ class Writer {
         return { kind, meeting, member, savingsPaid: amount }
       case 'evidence': {
         const { page, clock } = this.#pick(plan, 0, 'saving')
-        return { kind, page, clock, left: [fakeId(page, 1)], right: [fakeId(page, 2)] }
+        const prev = fakeId(page, clock - 1)
+        return { kind, page, clock, prev, left: [fakeId(page, 1)], right: [fakeId(page, 2)] }
       }
     }
   }

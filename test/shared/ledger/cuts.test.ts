@@ -7,7 +7,14 @@ import { group } from '../../support/story.ts'
 
 const stateEvidence = (story: Story, by: string, { page, clock }: FactRef): void => {
   const left = [new Uint8Array([1])]
-  story.state(by, { kind: 'evidence', page, clock, left, right: [new Uint8Array([2])] })
+  story.state(by, {
+    kind: 'evidence',
+    page,
+    clock,
+    prev: new Uint8Array(32),
+    left,
+    right: [new Uint8Array([2])],
+  })
 }
 
 test('[PG4] above a proven fork nothing of the page has effect', () => {

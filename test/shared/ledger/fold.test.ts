@@ -55,7 +55,14 @@ test('[PG4] evidence asks for a fold of all, and so do closings from then on', (
   const meeting = story.meeting().by('Ana').save('Ana', pesos(50))
   const { page, clock } = meeting.last
   const branch = [new Uint8Array([1])]
-  story.state('Lupe', { kind: 'evidence', page, clock, left: branch, right: branch })
+  story.state('Lupe', {
+    kind: 'evidence',
+    page,
+    clock,
+    prev: new Uint8Array(32),
+    left: branch,
+    right: branch,
+  })
   expect(applyNewest(story)).toBe('refold')
   story.confirm('Lupe', meeting.by('Rosa').save('Ana', pesos(50)).last)
   expect(applyNewest(story)).toBe('applied')
