@@ -2,16 +2,19 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { type Browser, chromium } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium } from 'playwright-core'
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
+const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking']
+
 /** Opens a browser that needs neither a display, nor a graphics card, nor the network. */
 export const launchChromium = (): Promise<Browser> =>
-  chromium.launch({
-    executablePath: chromiumPath(),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  })
+  chromium.launch({ executablePath: chromiumPath(), args })
+
+/** The same with a profile folder of its own, which outlives it: a device that can be switched off, copied and looked into. */
+export const launchProfile = (folder: string): Promise<BrowserContext> =>
+  chromium.launchPersistentContext(folder, { executablePath: chromiumPath(), args })
 
 const missing = 'The browser tests need Chromium: install it, or set CHROME_PATH to one.'
 

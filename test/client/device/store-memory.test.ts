@@ -1,0 +1,9 @@
+// @vitest-environment node
+import { expect, test } from 'vitest'
+import { createMemoryStore } from '../../../client/device/store-memory.ts'
+import { deviceStorePromises } from '../../contract/device-store.contract.ts'
+
+test.each(deviceStorePromises)('in memory: $title', async ({ check }) => {
+  const store = createMemoryStore()
+  await expect(check(() => Promise.resolve(store))).resolves.toBeUndefined()
+})

@@ -1,0 +1,216 @@
+/**
+ * What every device store must do (port: client/device/store.ts). Written without a test runner's words, because the same checks run
+ * in Node and inside a page of real Chromium.
+ */
+import type { Result } from '../../shared/base/result.ts'
+import type { PageId } from '../../shared/record/record.ts'
+import type { PageRun } from '../../shared/replica/page-codec.ts'
+import type { DeviceStore, NotebookStore } from '../../client/device/store.ts'
+
+export interface StorePromise {
+  readonly title: string
+  /** Rejects when the promise is broken. `reopen` gives the store as the next start of the program finds it. */
+  readonly check: (reopen: () => Promise<DeviceStore>) => Promise<void>
+}
+
+const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values)
+/** Seeds are 200 and more, stored records less: so that a look at the files can tell them apart. */
+const seed = (value: number): Uint8Array => new Uint8Array(32).fill(200 + value)
+const item = (value: number): Uint8Array => new Uint8Array(90).fill(value)
+const page = 9_007_199_254_740_000 as PageId
+
+/** Plain data as text, so that two values can be compared wherever the check runs. */
+const plain = (value: unknown): string =>
+  JSON.stringify(value, (_, one: unknown) => {
+    if (one instanceof Uint8Array) return `bytes ${one.join(' ')}`
+    if (one instanceof Map) return ['map', ...[...one].sort()]
+    if (one instanceof Set) return ['set', ...[...one].sort()]
+    return one
+  })
+
+const same = (got: unknown, wanted: unknown): void => {
+  if (plain(got) !== plain(wanted)) throw new Error(`got ${plain(got)}, wanted ${plain(wanted)}`)
+}
+
+const value = <Value>(result: Result<Value, string>): Value => {
+  if (!result.ok) throw new Error(`refused: ${result.error}`)
+  return result.value
+}
+
+const itemsOf = (runs: readonly PageRun[], of: number): Uint8Array[] => {
+  const items: Uint8Array[] = []
+  for (const run of runs.filter((one) => one.page === of)) {
+    for (const [index, one] of run.items.entries()) items[run.from + index] = one
+  }
+  return items
+}
+
+let made = 0
+
+/** A notebook with one statement, one credential, one secret and one record. */
+const create = async (store: DeviceStore): Promise<{ id: string; notebook: NotebookStore }> => {
+  const id = `notebook-${++made}`
+  const first = { page, from: 0, items: [item(0)] }
+  const statement = { bytes: bytes(1), accepted: false }
+  const secrets = new Map([[0, seed(2)]])
+  value(await store.create(id, [statement], { seed: seed(1), role: 'member' }, secrets, [first]))
+  return { id, notebook: store.notebook(id) }
+}
+
+export const deviceStorePromises: readonly StorePromise[] = [
+  {
+    title: 'a created notebook is there with all that it was given',
+    async check(reopen) {
+      const { id } = await create(await reopen())
+      const store = await reopen()
+      same(value(await store.notebooks()).includes(id), true)
+      const read = value(await store.notebook(id).read())
+      same(read.statements, [{ bytes: bytes(1), accepted: false }])
+      same(read.credentials, [{ seed: seed(1), role: 'member' }])
+      same(read.secrets, new Map([[0, seed(2)]]))
+      same(itemsOf(value(await store.notebook(id).readRuns()), page), [item(0)])
+    },
+  },
+  {
+    title: 'a notebook is created once',
+    async check(reopen) {
+      const store = await reopen()
+      const { id } = await create(store)
+      const credential = { seed: seed(9), role: 'member' } as const
+      const again = await store.create(id, [], credential, new Map(), [])
+      same(again, { ok: false, error: 'taken' })
+      same(value(await store.notebook(id).read()).credentials, [{ seed: seed(1), role: 'member' }])
+    },
+  },
+  {
+    title: '[PG2] an own record is kept once for each clock, and a second one there is refused',
+    async check(reopen) {
+      const { id, notebook } = await create(await reopen())
+      value(await notebook.addOwn({ page, from: 1, items: [item(1)] }))
+      const again = await notebook.addOwn({ page, from: 1, items: [item(7)] })
+      same(again, { ok: false, error: 'taken' })
+      const runs = value(await (await reopen()).notebook(id).readRuns())
+      same(itemsOf(runs, page), [item(0), item(1)])
+    },
+  },
+  {
+    title: 'received runs are kept, in any sizes, and many single ones are read as what they are',
+    async check(reopen) {
+      const { id, notebook } = await create(await reopen())
+      value(await notebook.addReceived([{ page: 7, from: 0, items: [item(1), item(2)] }]))
+      const many = Array.from({ length: 450 }, (_, index) => ({
+        page: 5,
+        from: index,
+        items: [item(index % 100)],
+      }))
+      value(await notebook.addReceived(many))
+      const wanted = many.map(({ from }) => item(from % 100))
+      for (const store of [await reopen(), await reopen()]) {
+        const runs = value(await store.notebook(id).readRuns())
+        same(itemsOf(runs, 7), [item(1), item(2)])
+        same(itemsOf(runs, 5), wanted)
+      }
+    },
+  },
+  {
+    title: '[PG3] a page that is given up keeps what lies below, and is remembered as closed',
+    async check(reopen) {
+      const { id, notebook } = await create(await reopen())
+      value(await notebook.addReceived([{ page, from: 1, items: [item(1), item(2), item(3)] }]))
+      value(await notebook.putDurable(new Map([[page, 4]])))
+      value(await notebook.closePage(page, 2))
+      const again = (await reopen()).notebook(id)
+      same(itemsOf(value(await again.readRuns()), page), [item(0), item(1)])
+      const read = value(await again.read())
+      same(read.closedPages, new Set([page]))
+      same(read.durable, new Map([[page, 2]]))
+    },
+  },
+  {
+    title: 'the control chain is replaced from a number on',
+    async check(reopen) {
+      const { id, notebook } = await create(await reopen())
+      value(
+        await notebook.putStatements(1, [
+          { bytes: bytes(2), accepted: false },
+          { bytes: bytes(3), accepted: false },
+        ]),
+      )
+      value(await notebook.putStatements(1, [{ bytes: bytes(4), accepted: true }]))
+      value(
+        await notebook.putStatements(0, [
+          { bytes: bytes(1), accepted: true },
+          { bytes: bytes(4), accepted: true },
+        ]),
+      )
+      const read = value(await (await reopen()).notebook(id).read())
+      same(read.statements, [
+        { bytes: bytes(1), accepted: true },
+        { bytes: bytes(4), accepted: true },
+      ])
+    },
+  },
+  {
+    title:
+      '[PG5] marks, confirmations, secrets, credentials and invitations come back as they were',
+    async check(reopen) {
+      const { id, notebook } = await create(await reopen())
+      const marks = new Map([[page, { count: 3, id: seed(5) }]])
+      value(await notebook.putMarks(marks))
+      value(
+        await notebook.putDurable(
+          new Map([
+            [page, 1],
+            [4, 2],
+          ]),
+        ),
+      )
+      value(await notebook.putSecret(1, seed(6)))
+      value(await notebook.putCredential({ seed: seed(7), role: 'reader' }))
+      value(await notebook.putInvitation('ab', seed(8)))
+      const read = value(await (await reopen()).notebook(id).read())
+      same(read.marks, marks)
+      same(
+        read.durable,
+        new Map([
+          [page, 1],
+          [4, 2],
+        ]),
+      )
+      same(
+        read.secrets,
+        new Map([
+          [0, seed(2)],
+          [1, seed(6)],
+        ]),
+      )
+      same(read.credentials.find(({ role }) => role === 'reader')?.seed, seed(7))
+      same(read.credentials.length, 2)
+      same(read.invitations, new Map([['ab', seed(8)]]))
+    },
+  },
+  {
+    title: 'two notebooks do not see each other',
+    async check(reopen) {
+      const store = await reopen()
+      const [one, other] = [await create(store), await create(store)]
+      value(await one.notebook.addOwn({ page, from: 1, items: [item(1)] }))
+      value(await one.notebook.putMarks(new Map([[page, { count: 2, id: seed(1) }]])))
+      same(itemsOf(value(await other.notebook.readRuns()), page), [item(0)])
+      same(value(await other.notebook.read()).marks, new Map())
+    },
+  },
+  {
+    title: 'a joining is kept until it is done, and the language until it is changed',
+    async check(reopen) {
+      const store = await reopen()
+      value(await store.putJoining({ code: 'abc', seed: seed(3) }))
+      value(await store.putLanguage('en'))
+      const again = await reopen()
+      same(value(await again.readJoining()), { code: 'abc', seed: seed(3) })
+      same(value(await again.readLanguage()), 'en')
+      value(await again.putJoining(null))
+      same(value(await (await reopen()).readJoining()), null)
+    },
+  },
+]
