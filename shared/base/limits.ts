@@ -20,6 +20,10 @@ export const limits = {
   cashRows: 32,
   /** Pages one credential may ever open; PG1 reserves them at admission. */
   pagesPerCredential: 16,
+  /** Clocks on one page: a sane bound for what bytes may claim; they are counted in doubles. */
+  clocksPerPage: 2 ** 31,
+  /** Milliseconds since 1970 that a device may claim: 9999-12-31T23:59:59.999Z, which every calendar can show. */
+  latestMs: 253_402_300_799_999,
   /** Credentials and readers in one notebook. */
   credentialsPerGroup: 256,
   /** Invitations open at one time. */

@@ -48,6 +48,12 @@ export const sealNote = (
   return seal(epoch, placeOf(group, key), writer.text(note.label).uint(note.at).finish())
 }
 
+const readMember = (reader: Reader): MemberRef => ({
+  page: reader.uint(),
+  clock: reader.uint(limits.clocksPerPage - 1),
+  index: reader.uint(limits.factsPerRecord - 1),
+})
+
 export const openNote = (
   epoch: Epoch,
   group: Uint8Array,
@@ -58,10 +64,8 @@ export const openNote = (
   if (!plain.ok) return plain
   const reader = new Reader(plain.value)
   if (reader.uint() !== version) reader.fail('unknown-tag')
-  const member = reader.bool()
-    ? { page: reader.uint(), clock: reader.uint(), index: reader.uint() }
-    : null
+  const member = reader.bool() ? readMember(reader) : null
   const label = reader.text(limits.nameBytes)
-  const at = reader.uint()
+  const at = reader.uint(limits.latestMs)
   return reader.finish({ member, label, at })
 }

@@ -24,13 +24,12 @@ interface FactCodec<Kind extends FactKind> {
 
 const forms = ['note', 'coin'] as const
 const lastPage = Number.MAX_SAFE_INTEGER
-const lastClock = 2 ** 31
 const lastPicture = 9999
 const lastWeek = 1040
 
 export const writePage = (writer: Writer, page: PageId): void => void writer.uint(page)
 export const readPage = (reader: Reader): PageId => reader.uint(lastPage) as PageId
-export const readClock = (reader: Reader): number => reader.uint(lastClock)
+export const readClock = (reader: Reader): number => reader.uint(limits.clocksPerPage - 1)
 
 export const writeRef = (writer: Writer, ref: FactRef): void =>
   void writer.uint(ref.page).uint(ref.clock).uint(ref.index)
@@ -38,7 +37,7 @@ export const writeRef = (writer: Writer, ref: FactRef): void =>
 export const readRef = (reader: Reader): FactRef => ({
   page: readPage(reader),
   clock: readClock(reader),
-  index: reader.uint(limits.factsPerRecord),
+  index: reader.uint(limits.factsPerRecord - 1),
 })
 
 const readMoney = (reader: Reader): Centavos => reader.uint(limits.amountCentavos) as Centavos

@@ -16,8 +16,6 @@ import type { PlainRecord, Seen } from './record.ts'
 
 const version = 1
 export const idStartBytes = 16
-/** 9999-12-31T23:59:59.999Z in milliseconds. */
-const lastAt = 253_402_300_799_999
 
 export const encodeRecord = ({ at, seen, facts }: PlainRecord): Uint8Array => {
   const writer = new Writer().uint(version).uint(at)
@@ -29,7 +27,7 @@ export const encodeRecord = ({ at, seen, facts }: PlainRecord): Uint8Array => {
 export const decodeRecord = (bytes: Uint8Array): Result<PlainRecord, DecodeFailure> => {
   const reader = new Reader(bytes)
   if (reader.uint() !== version) reader.fail('unknown-tag')
-  const at = reader.uint(lastAt)
+  const at = reader.uint(limits.latestMs)
   const seen = readSeen(reader)
   const facts = reader.list(limits.factsPerRecord, () => readFact(reader))
   if (facts.length === 0) reader.fail('out-of-range')

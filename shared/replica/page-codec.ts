@@ -73,6 +73,7 @@ const readRun = (reader: Reader): PageRun => {
   const from = reader.uint()
   if (count === 0) reader.fail('out-of-range')
   if (count > reader.remaining) reader.fail('truncated')
+  if (from + count > limits.clocksPerPage) reader.fail('out-of-range')
   const items: Uint8Array[] = []
   for (let index = 0; index < count && reader.failure === null; index++) {
     readPlace(reader, page, from + index)
@@ -103,7 +104,10 @@ export const encodeVector = (vector: StateVector): Uint8Array => {
 
 export const decodeVector = (bytes: Uint8Array): Result<StateVector, DecodeFailure> => {
   const reader = new Reader(bytes)
-  const entries = reader.list(maxPages, () => [reader.uint(), reader.uint()] as const)
+  const entries = reader.list(
+    maxPages,
+    () => [reader.uint(), reader.uint(limits.clocksPerPage)] as const,
+  )
   for (let index = 0; index < entries.length; index++) {
     const [page, count] = entries[index] ?? [0, 0]
     if (count === 0) reader.fail('out-of-range')
