@@ -85,7 +85,7 @@ export const isProven = (answer: Answer, nonce: Uint8Array, relayName: string): 
   relayName.length <= relayNameBytes &&
   verify(answer.signature, proofMessage(relayName, answer.door, answer.group, nonce), answer.key)
 
-export const encodeAnswer = (answer: Answer): Uint8Array =>
+export const encodeAnswer = (answer: Answer): Uint8Array<ArrayBuffer> =>
   new Writer(512)
     .uint(version)
     .uint(doors.indexOf(answer.door))
