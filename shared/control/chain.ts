@@ -11,7 +11,7 @@ import { limits } from '../base/limits.ts'
 import type { Result } from '../base/result.ts'
 import { ok, refuse } from '../base/result.ts'
 import type { PublicKeys } from '../crypto/keys.ts'
-import { isSigningKey, verify } from '../crypto/keys.ts'
+import { isBoxKey, isSigningKey, verify } from '../crypto/keys.ts'
 import { pageIdOf } from '../crypto/page-id.ts'
 import type { ControlBody, Role, Statement } from './statement.ts'
 import { decodeStatement, groupIdOf, messageOf, noId } from './statement.ts'
@@ -168,7 +168,7 @@ const applyRequest = (
   if (!signedByExactly(state.group, statement, [body.invitation, body.keys.sign], care)) {
     return refuse('bad-signature')
   }
-  if (!isAdmissible(body.keys.sign, care)) return refuse('bad-key')
+  if (!areAdmissible(body.keys, care)) return refuse('bad-key')
   if (isTaken(state, body.keys.sign)) return refuse('key-taken')
   const requested: Invitation = { ...invitation, state: 'requested', keys: body.keys }
   return applied(state, statement, { invitations: withEntry(state.invitations, hex, requested) })
@@ -197,7 +197,6 @@ const applyAdmission = (
 ): Applied => {
   const refusal = byOneLeader(state, statement, care)
   if (refusal !== null) return refuse(refusal)
-  if (!isAdmissible(body.keys.sign, care)) return refuse('bad-key')
   if (isTaken(state, body.keys.sign)) return refuse('key-taken')
   const epochId = state.epochIds.at(-1)
   if (epochId === undefined || !equalBytes(epochId, body.epochId)) return refuse('unknown-epoch')
@@ -225,7 +224,7 @@ const admit = (
   care: ChainCare,
 ): Applied => {
   if (state.members.size >= limits.credentialsPerGroup) return refuse('too-many')
-  if (!isAdmissible(keys.sign, care)) return refuse('bad-key')
+  if (!areAdmissible(keys, care)) return refuse('bad-key')
   const pageOwners = new Map(state.pageOwners)
   for (let number = 0; role !== 'reader' && number < limits.pagesPerCredential; number++) {
     const page = pageIdOf(state.group, keys.sign, number)
@@ -274,6 +273,9 @@ const signedByExactly = (
 
 const isAdmissible = (key: Uint8Array, care: ChainCare): boolean =>
   care === 'checked-before' || isSigningKey(key)
+
+const areAdmissible = (keys: PublicKeys, care: ChainCare): boolean =>
+  isAdmissible(keys.sign, care) && (care === 'checked-before' || isBoxKey(keys.box))
 
 const withEntry = <Key, Value>(
   map: ReadonlyMap<Key, Value>,

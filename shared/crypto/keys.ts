@@ -4,8 +4,9 @@
  *   signing secret = HKDF-SHA-256(seed, info "juntas/sign/1")    box secret = HKDF-SHA-256(seed, info "juntas/box/1")
  *
  * Whether a signature is valid must be answered alike on every device for ever, so there is one rule and one
- * implementation: strict RFC 8032 (cofactorless equation, canonical points and scalars) as @noble/curves does it, and
- * public keys are checked when they are admitted.
+ * implementation: RFC 8032 as @noble/curves does it with `zip215: false` (the cofactored equation, canonical points and scalars, no
+ * key of small order), and public keys are checked when they are admitted. Only a signer herself could then craft a signature about
+ * which other implementations disagree.
  */
 import { ed25519, x25519 } from '@noble/curves/ed25519.js'
 import { hkdf } from '@noble/hashes/hkdf.js'
@@ -65,6 +66,18 @@ export const isSigningKey = (publicKey: Uint8Array): boolean => {
   try {
     const point = ed25519.Point.fromBytes(publicKey)
     return !point.isSmallOrder() && point.isTorsionFree()
+  } catch {
+    return false
+  }
+}
+
+const anySecret = new Uint8Array(32).fill(1)
+
+/** A secret can be sent to it (crypto/lockbox.ts): not of small order. Asked when a key is admitted, so that no turn of the epoch fails. */
+export const isBoxKey = (publicKey: Uint8Array): boolean => {
+  try {
+    x25519.getSharedSecret(anySecret, publicKey)
+    return true
   } catch {
     return false
   }
