@@ -64,8 +64,8 @@ export const limits = {
   awarenessPerSecond: 10,
   /** Awareness messages at once: everybody's state, echoed when the connection is new. */
   awarenessBurst: 300,
-  /** Records that are judged in one go before others get their turn: each costs a signature check (1–2 ms). */
-  recordsPerTurn: 16,
+  /** Records that are judged in one go before others get their turn: a hash for each, one signature check for all. */
+  recordsPerTurn: 512,
   /** Sockets one relay holds open. */
   socketsPerRelay: 20_000,
   /** Sockets that have not yet answered the challenge. */
@@ -74,8 +74,15 @@ export const limits = {
   idleGroups: 256,
   /** Addresses whose foundings are remembered. */
   foundingAddresses: 10_000,
-  /** Bytes of one part of a long answer to sync step 1, and of a list of control statements. */
-  answerPartBytes: 4 * 1024 * 1024,
+  /** Sockets of one group whose key the relay does not know, but whose chain is longer (a relay restored from a backup). */
+  restorersPerGroup: 8,
+  /** Milliseconds for such a socket to bring the statement that makes its key known. */
+  restoreMs: 60_000,
+  /**
+   * Bytes of one part of a long answer (records, control statements). Small enough to arrive within y-websocket's 30 s of patience over the
+   * slowest line, 5 kB/s; what has arrived is kept.
+   */
+  answerPartBytes: 64 * 1024,
   /** Sockets one group may hold open. */
   socketsPerGroup: 128,
   /** Sockets one key may hold open: two tabs, and the ghosts of lost connections. */

@@ -33,10 +33,14 @@ export const refusals = [
   'malformed',
   /** A page that the control chain does not know. */
   'unknown-page',
-  /** Records between what is stored and what came are missing. */
+  /** Records between what is stored and what came are missing; `clock` is the first of them. */
   'gap',
   /** Other bytes stand at that place already; `id` names them. */
   'taken',
+  /**
+   * No record of that page's owner that continues what is stored: `id` names what stands before `clock`. From an honest device
+   * it means that her page has parted from the stored one further below.
+   */
   'bad-signature',
   /** A reader wrote, or a statement's signer may not say it. */
   'not-allowed',
