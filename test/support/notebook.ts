@@ -18,8 +18,9 @@ import type { Journal, Mark } from '../../shared/journal/journal.ts'
 import { createJournal, marksOf } from '../../shared/journal/journal.ts'
 import type { Receipt } from '../../shared/journal/receive.ts'
 import { receiveRuns } from '../../shared/journal/receive.ts'
+import { sealRecord } from '../../shared/journal/sealing.ts'
 import { writeRecord, writingPage } from '../../shared/journal/write.ts'
-import type { Fact, PageId, PlacedRecord } from '../../shared/record/record.ts'
+import type { Fact, PageId, PlacedRecord, PlainRecord } from '../../shared/record/record.ts'
 import { compareRecords } from '../../shared/record/record.ts'
 import type { PageRun } from '../../shared/replica/page-codec.ts'
 import { decodeRuns } from '../../shared/replica/page-codec.ts'
@@ -97,6 +98,28 @@ export const plainFact = (picture: number, alias = 'Ana'): Fact => ({
   alias,
   picture,
 })
+
+/** What a record may be sealed and signed as by somebody who follows no rule but her own. */
+interface Forgery {
+  readonly clock: number
+  readonly prev: Uint8Array
+  readonly record: PlainRecord
+  /** Who signs; the page's owner if left out. */
+  readonly signer?: Keys
+  readonly number?: number
+  readonly epochNumber?: number
+}
+
+/** An item for the page of `name`, whatever stands there. */
+export const forge = (group: Group, name: string, forgery: Forgery): Uint8Array => {
+  const { clock, prev, record, signer = keysOf(name), number = 0, epochNumber = 0 } = forgery
+  const key = keysOf(name).public.sign
+  const page = { group: group.control.group, id: pageOfName(group, name, number), key, number }
+  return sealRecord(page, clock, prev, { ...group.epoch, number: epochNumber }, record, signer)
+}
+
+/** A record that cites nothing. */
+export const plainRecord = (...facts: readonly Fact[]): PlainRecord => ({ at: 0, seen: [], facts })
 
 /** One device: a journal, a Y.Doc that only accepted runs reach, and what has been placed so far. */
 export class Device {
