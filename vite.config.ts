@@ -4,6 +4,8 @@ import { execFileSync } from 'node:child_process'
 import type { Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
+import { relayInDev } from './server/dev.ts'
+import { compressSite } from './server/site-compress.ts'
 
 /** Compiles the words again when one of their files changes under `npm run dev`. */
 const words: Plugin = {
@@ -45,7 +47,13 @@ const pwa = VitePWA({
 
 export default defineConfig({
   root: 'client',
-  plugins: [svelte({ configFile: false, compilerOptions: { runes: true } }), words, pwa],
+  plugins: [
+    svelte({ configFile: false, compilerOptions: { runes: true } }),
+    words,
+    pwa,
+    relayInDev(),
+    compressSite(),
+  ],
   build: {
     outDir: '../dist',
     emptyOutDir: true,

@@ -43,8 +43,6 @@ export interface Relay {
 const goingAway = 1001
 const path = /^\/relay\/(?<group>[\w-]{43})(?:\?|$)/
 
-export const isRelayPath = (url: string | undefined): boolean => url?.startsWith('/relay/') === true
-
 const refuse = (wire: Duplex, status: string): void => {
   wire.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }

@@ -115,7 +115,9 @@ test('every source file is reachable from the program, not from its tests alone'
   const program = reachableFrom([
     'client/main.ts',
     'server/main.ts',
-    ...namedIn('package.json').filter((file) => isIn('server', file)),
+    ...[...namedIn('package.json'), ...importsOf('vite.config.ts')].filter((file) =>
+      isIn('server', file),
+    ),
   ])
   const sources = files.filter((file) => !isIn('test', file))
   expect(sources.filter((file) => !program.has(file))).toEqual([])
