@@ -4,7 +4,7 @@ import { bytesToHex } from '../../shared/base/bytes.ts'
 import { sha256 } from '@noble/hashes/sha2.js'
 import type { PageId } from '../../shared/record/record.ts'
 import type { PageRun } from '../../shared/replica/page-codec.ts'
-import { decodeRuns, encodeRuns } from '../../shared/replica/page-codec.ts'
+import { decodeRuns, encodeRuns, joinRuns } from '../../shared/replica/page-codec.ts'
 import type { Database, RunRow, SecretKind, SecretRow, StatementRow } from './database.ts'
 import { kept } from './database.ts'
 import { decodeMarks, encodeMarks } from './mark-codec.ts'
@@ -177,13 +177,7 @@ const cut = (run: PageRun, clock: number): PageRun => ({
 
 /** Many rows become one for each unbroken stretch of a page. */
 const gather = async (database: Database, rows: readonly RunRow[]): Promise<PageRun[]> => {
-  const gathered: { page: number; from: number; items: Uint8Array[] }[] = []
-  for (const run of rows.flatMap(runsOf)) {
-    const last = gathered.at(-1)
-    if (last?.page === run.page && last.from + last.items.length === run.from) {
-      last.items.push(...run.items)
-    } else gathered.push({ ...run, items: [...run.items] })
-  }
+  const gathered = joinRuns(rows.flatMap(runsOf))
   const notebook = rows[0]?.notebook ?? ''
   await database.transaction('rw', database.runs, async () => {
     await database.runs.bulkDelete(rows.map(({ page, from }) => [notebook, page, from]))

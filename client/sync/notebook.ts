@@ -29,7 +29,7 @@ import { applyRecord, fold } from '../../shared/ledger/fold.ts'
 import type { Credential, Fact, FactRef, PageId, PlacedRecord } from '../../shared/record/record.ts'
 import { compareRecords, refToKey } from '../../shared/record/record.ts'
 import type { PageRun, StateVector } from '../../shared/replica/page-codec.ts'
-import { decodeRuns } from '../../shared/replica/page-codec.ts'
+import { decodeRuns, joinRuns } from '../../shared/replica/page-codec.ts'
 import { applyRuns, createReplica, readPageFrom } from '../../shared/replica/replica.ts'
 import type { Device } from '../device/device.ts'
 import type { NotebookStore, StoreFailure, StoredCredential } from '../device/store.ts'
@@ -371,7 +371,8 @@ export class Notebook {
     this.#journal = createJournal(chain.state, epochs, stored.value.marks)
     this.#credentials = credentialsOf(chain.state, this.#journal.epochs)
     this.#replica = createReplica()
-    const receipt = receiveRuns(this.#journal, runs.value)
+    // A mark vouches for a whole page, so a page comes in one piece (rule PG5).
+    const receipt = receiveRuns(this.#journal, joinRuns(runs.value))
     applyRuns(this.#replica, receipt.accepted, 'store')
     this.#records = [...receipt.placed]
     this.#refold()

@@ -53,6 +53,18 @@ export const encodeRuns = (runs: readonly PageRun[]): Uint8Array => {
   return writer.uint(0).finish()
 }
 
+/** Neighbouring runs of a page, as a store gives them out one after the other, joined into one. */
+export const joinRuns = (runs: readonly PageRun[]): PageRun[] => {
+  const joined: { page: number; from: number; items: Uint8Array[] }[] = []
+  for (const { page, from, items } of runs) {
+    const last = joined.at(-1)
+    if (last?.page === page && last.from + last.items.length === from) {
+      for (const item of items) last.items.push(item)
+    } else joined.push({ page, from, items: [...items] })
+  }
+  return joined
+}
+
 const runBytes = (run: PageRun): number =>
   run.items.reduce((sum, item) => sum + item.length + 20, 32)
 
