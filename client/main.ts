@@ -1,7 +1,14 @@
+import './styles/main.css'
 import { mount } from 'svelte'
-import { registerSW } from 'virtual:pwa-register'
 import App from './app.svelte'
+import { catchOpenedLinks } from './screens/joining/opened-link.svelte.ts'
+import { update } from './screens/shell/update.svelte.ts'
+import { desk, startDesk } from './state/desk.svelte.ts'
+import { overwriteGetLocale } from './words/compiled/runtime.js'
 
-registerSW()
+overwriteGetLocale(() => desk.language)
+catchOpenedLinks()
+update.watch()
 const target = document.getElementById('app')
 if (target) mount(App, { target })
+void startDesk()

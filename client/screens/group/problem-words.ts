@@ -1,0 +1,66 @@
+/** Problems and notices as sentences that name who and when, without blame. */
+import type { Entry, Ledger } from '../../../shared/ledger/ledger.ts'
+import type { Problem, ProblemCode } from '../../../shared/ledger/problem.ts'
+import type { JournalNotice } from '../../../shared/journal/journal.ts'
+import { m } from '../../words/compiled/messages.js'
+
+const sentences: Readonly<Record<ProblemCode, () => string>> = {
+  'unknown-author': m.problem_unknown_author,
+  'reader-wrote': m.problem_reader_wrote,
+  'page-of-another': m.problem_page_of_another,
+  'page-not-opened': m.problem_page_not_opened,
+  'record-out-of-place': m.problem_record_out_of_place,
+  'above-fork': m.problem_above_fork,
+  'author-left': m.problem_author_left,
+  'refers-to-unseen': m.problem_refers_to_unseen,
+  'refers-to-nothing': m.problem_refers_to_nothing,
+  'refers-to-wrong-kind': m.problem_refers_to_wrong_kind,
+  'not-leader': m.problem_not_leader,
+  'founded-twice': m.problem_founded_twice,
+  'founder-differs': m.problem_founder_differs,
+  'page-opened-again': m.problem_page_opened_again,
+  'page-member-differs': m.problem_page_member_differs,
+  late: m.problem_late,
+  'for-leaver': m.problem_for_leaver,
+  'member-left': m.problem_member_left,
+  'sum-too-large': m.problem_sum_too_large,
+  'confirmed-own': m.problem_confirmed_own,
+  'confirmed-twice': m.problem_confirmed_twice,
+  'disputed-own': m.problem_disputed_own,
+  'disputed-twice': m.problem_disputed_twice,
+  'reversal-not-hers': m.problem_reversal_not_hers,
+  'reversal-of-reversal': m.problem_reversal_of_reversal,
+  'reversed-twice': m.problem_reversed_twice,
+  'closed-twice': m.problem_closed_twice,
+  'closing-heads-unseen': m.problem_closing_heads_unseen,
+  'closing-head-differs': m.problem_closing_head_differs,
+  'closing-expected-differs': m.problem_closing_expected_differs,
+  'closing-cash-differs': m.problem_closing_cash_differs,
+  'closing-reason-missing': m.problem_closing_reason_missing,
+  'closing-signed-wrong-id': m.problem_closing_signed_wrong_id,
+  'closing-signed-twice': m.problem_closing_signed_twice,
+  'page-forked': m.problem_page_forked,
+  'both-branches-closed': m.problem_both_branches_closed,
+  'loan-overpaid': m.problem_loan_overpaid,
+  'pot-overdrawn': m.problem_pot_overdrawn,
+  'leaver-savings-left': m.problem_leaver_savings_left,
+}
+
+export const sayProblem = (ledger: Ledger, { code, at }: Problem): string => {
+  const entry = ledger.movements.find(
+    (one: Entry) => one.page === at.page && one.clock === at.clock,
+  )
+  const sentence = sentences[code]()
+  return entry === undefined ? sentence : m.problem_by({ alias: entry.author.alias, sentence })
+}
+
+export const sayNotice = (notice: JournalNotice): string => {
+  switch (notice.kind) {
+    case 'waiting':
+      return m.notice_waiting({ count: notice.records })
+    case 'unknown-page':
+      return m.notice_unknown_page({ count: notice.records })
+    case 'stopped':
+      return m.notice_stopped()
+  }
+}

@@ -1,0 +1,51 @@
+/** Screens of an open notebook, one set for each who may stand before it. Loaded once there is one. */
+import type { RouteDefinition } from 'svelte-spa-router'
+import wrap from 'svelte-spa-router/wrap'
+import Who from './arrival/who.svelte'
+import Closed from './closing/closed.svelte'
+import Access from './group/access.svelte'
+import AddMember from './group/add-member.svelte'
+import Group from './group/group.svelte'
+import Settings from './group/settings.svelte'
+import State from './group/state.svelte'
+import Home from './home/home.svelte'
+import Fund from './meeting/fund.svelte'
+import Lend from './meeting/lend.svelte'
+import Meeting from './meeting/meeting.svelte'
+import Record from './meeting/record.svelte'
+import RollCall from './meeting/roll-call.svelte'
+import Confirm from './movements/confirm.svelte'
+import Movement from './movements/movement.svelte'
+import Movements from './movements/movements.svelte'
+import { arrival } from './outside.ts'
+
+/** Nobody has said "soy yo". */
+export const locked: RouteDefinition = { ...arrival, '*': Who }
+
+export const writer: RouteDefinition = {
+  ...arrival,
+  '/confirmar': Confirm,
+  '/movimientos': Movements,
+  '/movimiento': Movement,
+  '/anotar': Record,
+  '/reunion': Meeting,
+  '/reunion/asistencia': RollCall,
+  '/reunion/fondo': Fund,
+  '/reunion/prestamo': Lend,
+  '/reunion/cerrar': wrap({ asyncComponent: () => import('./closing/close.svelte') }),
+  '/cierre': Closed,
+  '/grupo': Group,
+  '/agregar': AddMember,
+  '/invitar': wrap({ asyncComponent: () => import('./invitation/invite.svelte') }),
+  '/estado': State,
+  '/ajustes': Settings,
+  '/accesos': Access,
+  '*': Home,
+}
+
+/** Staff read: behind this door nothing writes. */
+export const reader: RouteDefinition = {
+  ...arrival,
+  '/estado': State,
+  '*': wrap({ asyncComponent: () => import('./staff/staff.svelte') }),
+}

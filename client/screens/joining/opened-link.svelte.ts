@@ -1,0 +1,37 @@
+/**
+ * An invitation that was opened as a link. Its secret stands after `#/unirse/`: it is taken out of the address at once, so that
+ * neither the history nor a glance at the screen keeps it.
+ */
+const start = '#/unirse/'
+
+class OpenedLink {
+  #code = $state<string | null>(null)
+
+  get isWaiting(): boolean {
+    return this.#code !== null
+  }
+
+  put(code: string): void {
+    this.#code = code
+  }
+
+  /** Gives the code once. */
+  take(): string | null {
+    const code = this.#code
+    this.#code = null
+    return code
+  }
+}
+
+export const openedLink = new OpenedLink()
+
+/** Must run before whatever else reads the address. */
+export const catchOpenedLinks = (): void => {
+  const look = (): void => {
+    if (!location.hash.startsWith(start)) return
+    openedLink.put(location.hash.slice(start.length))
+    history.replaceState(null, '', '#/unirse')
+  }
+  look()
+  addEventListener('hashchange', look)
+}

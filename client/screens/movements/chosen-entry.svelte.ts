@@ -1,0 +1,8 @@
+/** The entry whose details are shown: kept here and not in the address, which stays in the browser's history. */
+import type { FactKey } from '../../../shared/record/record.ts'
+
+class ChosenEntry {
+  key = $state<FactKey | null>(null)
+}
+
+export const chosenEntry = new ChosenEntry()

@@ -1,0 +1,20 @@
+/** What kinds of money are called, and their drawings. */
+import type { IconName } from '../../parts/icon.svelte'
+import { m } from '../../words/compiled/messages.js'
+import type { MoneyKind } from './entry-view.ts'
+
+export const kindWords: Readonly<Record<MoneyKind, () => string>> = {
+  repayment: m.kind_repayment,
+  saving: m.kind_saving,
+  'loan-fund-received': m.kind_fund,
+  'loan-disbursed': m.kind_loan,
+  'member-left': m.kind_left,
+}
+
+export const kindIcons: Readonly<Record<MoneyKind, IconName>> = {
+  repayment: 'hand-coins',
+  saving: 'piggy-bank',
+  'loan-fund-received': 'box',
+  'loan-disbursed': 'coins',
+  'member-left': 'piggy-bank',
+}

@@ -1,0 +1,16 @@
+/** Screens that lead to a notebook: open to everyone who holds the device. */
+import type { RouteDefinition } from 'svelte-spa-router'
+import wrap from 'svelte-spa-router/wrap'
+import Notebooks from './arrival/notebooks.svelte'
+import Welcome from './arrival/welcome.svelte'
+import Join from './joining/join.svelte'
+
+export const arrival = {
+  '/empezar': wrap({ asyncComponent: () => import('./founding/founding.svelte') }),
+  '/unirse': Join,
+  '/unirse-con-camara': wrap({ asyncComponent: () => import('./joining/scan.svelte') }),
+  '/cuadernos': Notebooks,
+}
+
+/** No notebook is open. Whatever else the address says leads to the first screen. */
+export const outside: RouteDefinition = { ...arrival, '*': Welcome }

@@ -1,0 +1,18 @@
+/** Refusals of the desk as sentences. */
+import type { Refusal } from '../../state/desk.ts'
+import { m } from '../../words/compiled/messages.js'
+
+const sentences: Readonly<Record<Refusal, () => string>> = {
+  'storage-full': m.refusal_storage_full,
+  'storage-failed': m.refusal_storage_failed,
+  locked: m.refusal_locked,
+  'not-leader': m.refusal_not_leader,
+  'not-ready': m.refusal_not_ready,
+  'no-meeting': m.refusal_no_meeting,
+  'too-much': m.refusal_too_much,
+  'nothing-to-do': m.refusal_nothing_to_do,
+  'bad-link': m.refusal_bad_link,
+  'already-here': m.refusal_already_here,
+}
+
+export const sayRefusal = (refusal: Refusal): string => sentences[refusal]()
