@@ -53,7 +53,11 @@ export const addOwnStatement = (
   return next.ok ? { ...log, state: next.value } : undefined
 }
 
-/** Takes what the relay has from number `from` on; `height` is all that it has. */
+/**
+ * Takes what the relay has from number `from` on; `height` is all that it has. Of statements that it does not show it is only known
+ * that some stand there: an own one below `from` may have been overtaken. Then nothing is taken; offered, it is answered by what stands
+ * in its place.
+ */
 export const takeStatements = (
   log: ChainLog,
   from: number,
@@ -62,16 +66,16 @@ export const takeStatements = (
   keysOf: (key: string) => Keys | undefined,
 ): ChainChange => {
   const ours = log.state.statements
+  const unchanged = { from: ours.length, sibling: false }
+  if (from > log.accepted) return withAccepted(log, Math.min(height, log.accepted))
   const parting = statements.findIndex((bytes, index) => {
     const own = ours[from + index]
     return own === undefined || !equalBytes(own.bytes, bytes)
   })
-  const unchanged = { from: ours.length, sibling: false }
   if (parting < 0) {
-    return { ...unchanged, from: 0, log: { ...log, accepted: Math.min(height, ours.length) } }
+    return withAccepted(log, Math.min(height, Math.max(log.accepted, from + statements.length)))
   }
   const first = from + parting
-  if (first > ours.length) return { ...unchanged, log }
   if (first < log.accepted) return { ...unchanged, log, sibling: true }
   const kept = truncate(log.state, first)
   let state = kept
@@ -94,7 +98,14 @@ export const takeStatements = (
   return { log: next, from: first, sibling: false }
 }
 
+const withAccepted = (log: ChainLog, accepted: number): ChainChange => ({
+  log: { ...log, accepted },
+  from: Math.min(accepted, log.accepted),
+  sibling: false,
+})
+
 const truncate = (state: ControlState, length: number): ControlState => {
-  const kept = replayChain(state.statements.slice(0, length).map(({ bytes }) => bytes))
+  const bytes = state.statements.slice(0, length).map((statement) => statement.bytes)
+  const kept = replayChain(bytes, 'checked-before')
   return kept.ok ? kept.value : state
 }
