@@ -57,19 +57,24 @@ const isFaithful = async (name: string, notebook: Notebook): Promise<boolean> =>
 const readUpdates = (name: string): Promise<unknown[]> =>
   new Promise((resolve, reject) => {
     const opening = indexedDB.open(name)
-    opening.onerror = () => reject(opening.error ?? new Error('cannot be opened'))
+    // There is none yet. Opening it here would leave one without y-indexeddb's tables.
+    opening.onupgradeneeded = () => opening.transaction?.abort()
+    opening.onerror = () => {
+      if (opening.error?.name === 'AbortError') resolve([])
+      else reject(opening.error ?? new Error('cannot be opened'))
+    }
     opening.onsuccess = () => {
       const database = opening.result
-      const finish = (updates: unknown[]): void => {
+      const finish = (settle: () => void): void => {
         database.close()
-        resolve(updates)
+        settle()
       }
       if (!database.objectStoreNames.contains('updates')) {
-        finish([])
+        finish(() => reject(new Error('has no tables')))
         return
       }
       const reading = database.transaction('updates').objectStore('updates').getAll()
-      reading.onsuccess = () => finish(reading.result)
-      reading.onerror = () => reject(reading.error ?? new Error('cannot be read'))
+      reading.onsuccess = () => finish(() => resolve(reading.result))
+      reading.onerror = () => finish(() => reject(reading.error ?? new Error('cannot be read')))
     }
   })

@@ -1,5 +1,5 @@
 /** Real Chromium for the tests in test/browser: the one that is installed, else Debian's. */
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { type Browser, type BrowserContext, chromium } from 'playwright-core'
@@ -15,6 +15,12 @@ export const launchChromium = (): Promise<Browser> =>
 /** The same with a profile folder of its own, which outlives it: a device that can be switched off, copied and looked into. */
 export const launchProfile = (folder: string): Promise<BrowserContext> =>
   chromium.launchPersistentContext(folder, { executablePath: chromiumPath(), args })
+
+/** Ends every process of the browser on that profile at once, as a dead battery would. */
+export const killProfile = (folder: string): Promise<void> =>
+  new Promise((resolve) => {
+    spawn('pkill', ['-9', '-f', '--', `--user-data-dir=${folder}`]).on('close', () => resolve())
+  })
 
 const missing = 'The browser tests need Chromium: install it, or set CHROME_PATH to one.'
 
