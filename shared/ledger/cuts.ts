@@ -1,19 +1,11 @@
 /**
  * Cuts: places from which a page's records have no effect, because the page forked (rule PG4) or because its owner left. A cut
- * is stated later in the order than the records it may reach, so all cuts are found before the fold. What lies below the heads
- * of a co-signed closing is never cut.
+ * is stated later in the order than the records it may reach, so cuts are known before a fold. What lies below the heads of a
+ * co-signed closing is never cut.
  */
 import { equalBytes } from '../base/bytes.ts'
-import type {
-  Credential,
-  Fact,
-  FactKey,
-  FactRef,
-  Head,
-  PageId,
-  PlacedRecord,
-} from '../record/record.ts'
-import { refToKey } from '../record/record.ts'
+import type { Credential, Fact, FactRef, Head, PageId, PlacedRecord } from '../record/record.ts'
+import { compareRecords, refToKey } from '../record/record.ts'
 import type { Directory } from './directory.ts'
 import { createDirectory, memberOf } from './directory.ts'
 import type { Problem } from './problem.ts'
@@ -51,20 +43,29 @@ export const isCut = (cuts: Cuts, record: PlacedRecord): Cut | null =>
     .get(record.page)
     ?.find(({ from, coveredTo }) => record.clock >= from && record.clock > coveredTo) ?? null
 
+/** Whether the record may cut others, wherever they stand. */
 export const statesCut = (record: PlacedRecord): boolean =>
   record.facts.some(({ kind }) => kind === 'evidence' || kind === 'member-left')
 
-export const findCuts = ({ credentials, records }: FoldInput): Cuts => {
-  if (!records.some(statesCut)) return noCuts
-  const directory = createDirectory(credentials)
-  const forks = findForks(records, directory)
-  const departures = findDepartures(records, directory)
+/** First clock that is cut, by page. */
+export type CutsFrom = ReadonlyMap<PageId, number>
+
+/** The cuts by forks, and by the departures that are given. */
+export const findCuts = (
+  { credentials, records: given }: FoldInput,
+  forks: CutsFrom,
+  departures: CutsFrom,
+): Cuts => {
   const cutPages = new Set([...forks.keys(), ...departures.keys()])
-  const covers = findCovers(records, directory, forks).filter(({ head }) => cutPages.has(head.page))
-  const held = recordsByPage(records, cutPages)
+  if (cutPages.size === 0) return noCuts
+  const records = given.filter((record, index) => !isRepeated(record, given[index - 1]))
+  const covers = findCovers(records, createDirectory(credentials), forks).filter(({ head }) =>
+    cutPages.has(head.page),
+  )
+  const held = idsByPlace(records, cutPages)
   const isHeld = ({ head }: Cover): boolean => {
-    const record = held.get(head.page)?.find(({ clock }) => clock === head.clock)
-    return record !== undefined && equalBytes(record.id, head.id)
+    const id = held.get(head.page)?.get(head.clock)
+    return id !== undefined && equalBytes(id, head.id)
   }
 
   const cutsByPage = new Map<PageId, Cut[]>()
@@ -81,25 +82,11 @@ export const findCuts = ({ credentials, records }: FoldInput): Cuts => {
   return { cutsByPage, problems: doubleCovers(covers, forks, isHeld) }
 }
 
-const found = function* <Kind extends Fact['kind']>(
-  records: readonly PlacedRecord[],
-  ...kinds: readonly Kind[]
-): Generator<Found<Kind>> {
-  for (const record of records) {
-    for (const [index, fact] of record.facts.entries()) {
-      if (!kinds.some((kind) => kind === fact.kind)) continue
-      const { page, clock } = record
-      yield { page, clock, index, record, fact: fact as Extract<Fact, { kind: Kind }> }
-    }
-  }
-}
-
-/** Lowest clock at which each page is proven to part. */
-const findForks = (
-  records: readonly PlacedRecord[],
-  directory: Directory,
-): ReadonlyMap<PageId, number> => {
+/** The lowest clock at which each page is proven to part. */
+export const findForks = ({ credentials, records }: FoldInput): CutsFrom => {
   const forks = new Map<PageId, number>()
+  if (!records.some(statesCut)) return forks
+  const directory = createDirectory(credentials)
   for (const { record, fact } of found(records, 'evidence')) {
     if (memberOf(directory, record.author) === null) continue
     forks.set(fact.page, Math.min(fact.clock, forks.get(fact.page) ?? Infinity))
@@ -107,49 +94,25 @@ const findForks = (
   return forks
 }
 
-/** First clock, on each page of a member who left, that whoever stated it had not seen. */
-const findDepartures = (
+const isRepeated = (record: PlacedRecord, before: PlacedRecord | undefined): boolean =>
+  before !== undefined && compareRecords(before, record) === 0
+
+const found = function* <Kind extends Fact['kind']>(
   records: readonly PlacedRecord[],
-  directory: Directory,
-): ReadonlyMap<PageId, number> => {
-  const standing = new Map<FactKey, Found<'member-left'>>()
-  for (const event of found(records, 'member-left', 'reversal')) {
-    if (!isLeaders(directory, event.record)) continue
-    if (event.fact.kind === 'member-left') {
-      const member = refToKey(event.fact.member)
-      if (!standing.has(member)) standing.set(member, { ...event, fact: event.fact })
-    } else {
-      const takenBack = refToKey(event.fact.fact)
-      for (const [member, departure] of standing) {
-        if (refToKey(departure) === takenBack) standing.delete(member)
-      }
+  kind: Kind,
+): Generator<Found<Kind>> {
+  for (const record of records) {
+    for (const [index, fact] of record.facts.entries()) {
+      if (fact.kind !== kind) continue
+      const { page, clock } = record
+      yield { page, clock, index, record, fact: fact as Extract<Fact, { kind: Kind }> }
     }
   }
-  const departures = new Map<PageId, number>()
-  for (const { page, clock, author } of records) {
-    const member = clock === 0 ? memberOf(directory, author) : null
-    const departure = member === null ? undefined : standing.get(member)
-    if (departure !== undefined) departures.set(page, seenAt(records, departure.record, page) + 1)
-  }
-  return departures
 }
 
 const isLeaders = (directory: Directory, record: PlacedRecord): boolean => {
   const leader = directory.founder?.member ?? null
   return leader !== null && memberOf(directory, record.author) === refToKey(leader)
-}
-
-/** Newest clock of `page` in the past of `record`, by its own page's citations; −1 if none. */
-const seenAt = (records: readonly PlacedRecord[], record: PlacedRecord, page: PageId): number => {
-  if (page === record.page) return record.clock
-  let newest = -1
-  for (const earlier of records) {
-    if (earlier.page !== record.page || earlier.clock > record.clock) continue
-    for (const seen of earlier.seen) {
-      if (seen.page === page) newest = Math.max(newest, seen.clock)
-    }
-  }
-  return newest
 }
 
 /** A head that a co-signed closing states; the closing's own record counts as one, for it is what was signed. */
@@ -161,25 +124,22 @@ interface Cover {
 const findCovers = (
   records: readonly PlacedRecord[],
   directory: Directory,
-  forks: ReadonlyMap<PageId, number>,
+  forks: CutsFrom,
 ): Cover[] => {
-  const signatures = [...found(records, 'closing-signed')]
+  const signatures = Map.groupBy(found(records, 'closing-signed'), ({ fact }) =>
+    refToKey(fact.closing),
+  )
   const covers: Cover[] = []
   for (const closing of found(records, 'meeting-closed')) {
     if (!isLeaders(directory, closing.record)) continue
     const closer = memberOf(directory, closing.record.author)
-    const isCoSigned = signatures.some(({ record, fact }) => {
+    const isCoSigned = signatures.get(refToKey(closing))?.some(({ record, fact }) => {
       const signer = memberOf(directory, record.author)
-      const isHers = signer !== null && signer !== closer
       const isFrozen = record.clock >= (forks.get(record.page) ?? Infinity)
-      return (
-        isHers &&
-        !isFrozen &&
-        refToKey(fact.closing) === refToKey(closing) &&
-        equalBytes(fact.id, closing.record.id)
-      )
+      const isAnothers = signer !== null && signer !== closer
+      return isAnothers && !isFrozen && equalBytes(fact.id, closing.record.id)
     })
-    if (!isCoSigned) continue
+    if (isCoSigned !== true) continue
     const { page, clock, index, record } = closing
     for (const head of [...closing.fact.heads, { page, clock, id: record.id }]) {
       covers.push({ closing: { page, clock, index }, head })
@@ -188,18 +148,19 @@ const findCovers = (
   return covers
 }
 
-const recordsByPage = (
+/** Ids of the records of these pages, by page and clock. */
+const idsByPlace = (
   records: readonly PlacedRecord[],
   pages: ReadonlySet<PageId>,
-): ReadonlyMap<PageId, readonly PlacedRecord[]> =>
-  Map.groupBy(
-    records.filter(({ page }) => pages.has(page)),
-    ({ page }) => page,
-  )
+): ReadonlyMap<PageId, ReadonlyMap<number, Uint8Array>> => {
+  const held = new Map([...pages].map((page) => [page, new Map<number, Uint8Array>()]))
+  for (const { page, clock, id } of records) held.get(page)?.set(clock, id)
+  return held
+}
 
 const doubleCovers = (
   covers: readonly Cover[],
-  forks: ReadonlyMap<PageId, number>,
+  forks: CutsFrom,
   isHeld: (cover: Cover) => boolean,
 ): Problem[] => {
   const above = covers.filter(({ head }) => head.clock >= (forks.get(head.page) ?? Infinity))
@@ -207,7 +168,9 @@ const doubleCovers = (
   return above
     .filter((cover) => !isHeld(cover))
     .flatMap(({ closing, head }): Problem[] => {
-      const held = ours.find((cover) => cover.head.page === head.page)
+      const held = ours.find(
+        (cover) => cover.head.page === head.page && refToKey(cover.closing) !== refToKey(closing),
+      )
       return held === undefined
         ? []
         : [{ code: 'both-branches-closed', at: closing, about: held.closing }]

@@ -8,11 +8,12 @@
  */
 import { assert } from '../base/assert.ts'
 import { equalBytes } from '../base/bytes.ts'
-import type { FactKind, PlacedRecord } from '../record/record.ts'
+import type { Fact, FactKind, FactRef, PlacedRecord } from '../record/record.ts'
 import { compareRecords } from '../record/record.ts'
 import { applyClosingSigned, applyMeetingClosed } from './closing.ts'
-import type { FoldInput } from './cuts.ts'
-import { findCuts, isCut, statesCut } from './cuts.ts'
+import type { Cuts, FoldInput } from './cuts.ts'
+import { findCuts, findForks, isCut, statesCut } from './cuts.ts'
+import { findDepartures } from './departures.ts'
 import { applyAttendance, applyMeetingOpened } from './meeting.ts'
 import { applyGroupFounded, applyMemberAdded, applyPageOpened, openPage } from './membership.ts'
 import {
@@ -26,7 +27,7 @@ import type { Problem, ProblemCode, Refusal } from './problem.ts'
 import { refusal } from './problem.ts'
 import { standingProblems } from './standing.ts'
 import type { Act, EntryState, LedgerState, MemberState, PageState } from './state.ts'
-import { createLedger, entryAt, note } from './state.ts'
+import { createLedger, note } from './state.ts'
 import { applyConfirmation, applyDispute, applyReversal } from './witness.ts'
 
 export interface Folded {
@@ -35,9 +36,17 @@ export interface Folded {
 }
 
 export const fold = (input: FoldInput): Folded => {
-  const ledger = createLedger(input.credentials, findCuts(input))
-  for (const record of input.records) placeRecord(ledger, record)
+  const forks = findForks(input)
+  let ledger = foldWith(input, findCuts(input, forks, new Map()))
+  const departures = findDepartures(ledger)
+  if (departures.size > 0) ledger = foldWith(input, findCuts(input, forks, departures))
   return { ledger, problems: problemsOf(ledger) }
+}
+
+const foldWith = ({ credentials, records }: FoldInput, cuts: Cuts): LedgerState => {
+  const ledger = createLedger(credentials, cuts)
+  for (const record of records) placeRecord(ledger, record)
+  return ledger
 }
 
 /** Adds the newest record of the order, in time that does not grow with the history; or leaves the ledger as it was. */
@@ -63,11 +72,16 @@ const reachesBack = (ledger: LedgerState, record: PlacedRecord): boolean => {
   if (ledger.last !== null && compareRecords(record, ledger.last) < 0) return true
   if (statesCut(record)) return true
   const hasCuts = ledger.cuts.cutsByPage.size > 0
+  if (hasCuts && record.clock === 0) return true
   return record.facts.some((fact) => {
     if (fact.kind === 'meeting-closed' || fact.kind === 'closing-signed') return hasCuts
-    return fact.kind === 'reversal' && entryAt(ledger, fact.fact)?.fact.kind === 'member-left'
+    return fact.kind === 'reversal' && factAt(ledger, fact.fact)?.kind === 'member-left'
   })
 }
+
+/** A fact as it was stated, with or without effect. */
+const factAt = ({ pages }: LedgerState, { page, clock, index }: FactRef): Fact | undefined =>
+  pages.get(page)?.rows[clock]?.record.facts[index]
 
 const placeRecord = (state: LedgerState, record: PlacedRecord): void => {
   assert(state.last === null || compareRecords(state.last, record) <= 0, 'records are sorted')

@@ -3,7 +3,7 @@ import { pesos } from '../../../shared/money/centavos.ts'
 import type { FactRef } from '../../../shared/record/record.ts'
 import { fakeId } from '../../support/plain-notebook.ts'
 import type { Story } from '../../support/story.ts'
-import { group } from '../../support/story.ts'
+import { codesOf, group } from '../../support/story.ts'
 
 const stateEvidence = (story: Story, by: string, { page, clock }: FactRef): void => {
   const left = [new Uint8Array([1])]
@@ -104,4 +104,42 @@ test('[AU3] when her leaving is taken back, what she wrote since has its effect 
   story.reverse('Rosa', leaving)
   expect(story.problems).toEqual(['for-leaver'])
   expect(story.cash('savings')).toBe(pesos(70))
+})
+
+test('[AU3] a leaver opens no new page', () => {
+  const story = group('Rosa', 'Ana')
+  story.meeting().leave('Ana')
+  story.device('Ana', 'new phone')
+  story.meeting().by('new phone').save('Ana', pesos(70))
+  expect(story.problems).toEqual(['author-left', 'author-left'])
+})
+
+test('[AU3] a leaving without effect cuts nothing, though its taking back is stated', () => {
+  const story = group('Rosa', 'Ana')
+  const nowhere = { page: story.memberRef('Ana').page, clock: 90, index: 0 }
+  const member = story.memberRef('Ana')
+  story.state('Rosa', { kind: 'member-left', meeting: nowhere, member, savingsPaid: pesos(0) })
+  const refused = story.last
+  story.reverse('Rosa', refused)
+  story.meeting().by('Ana').save('Ana', pesos(70))
+  expect(story.problems).toEqual(['refers-to-unseen', 'refers-to-nothing'])
+  expect(story.cash('savings')).toBe(pesos(70))
+  story.meeting().leave('Ana')
+  story.meeting().by('Ana').save('Ana', pesos(70))
+  expect(story.problems.at(-1)).toBe('author-left')
+})
+
+test('[PG4] evidence that arrives twice says the same once', () => {
+  const story = group('Rosa', 'Ana', 'Lupe')
+  const meeting = story.meeting().by('Ana').save('Ana', pesos(50))
+  const forked = meeting.last
+  meeting.by('Rosa').close().sign('Lupe')
+  const heads = story
+    .heads('Rosa')
+    .map((head) => (head.page === forked.page ? { ...head, id: fakeId(head.page, 1, 1) } : head))
+  story.meeting().close({ heads }).sign('Lupe')
+  stateEvidence(story, 'Lupe', forked)
+  const { credentials, records } = story.input()
+  const twice = records.flatMap((record) => [record, { ...record }])
+  expect(codesOf({ credentials, records: twice })).toEqual(story.problems)
 })

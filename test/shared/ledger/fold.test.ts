@@ -46,6 +46,8 @@ test('[AU3] leaving, and taking a leaving back, ask for a fold of all', () => {
   const meeting = story.meeting().leave('Ana')
   const leaving = meeting.last
   expect(applyNewest(story)).toBe('refold')
+  story.device('Ana', 'new phone')
+  expect(applyNewest(story)).toBe('refold')
   story.reverse('Rosa', leaving)
   expect(applyNewest(story)).toBe('refold')
 })

@@ -12,6 +12,9 @@ import { compareRecords, pots } from '../../../shared/record/record.ts'
 import { histories, uncutHistories } from '../../support/history.ts'
 import { picture } from '../../support/picture.ts'
 
+/** Milliseconds: a slow machine with other work takes seconds for what takes one here. */
+const timeout = 60_000
+
 const pictureOf = (ledger: LedgerState) => ({
   ...picture(ledger),
   problems: problemsOf(ledger),
@@ -63,48 +66,56 @@ test('[MO2] money is neither made nor lost: all postings sum to zero, by fact an
   expect(seen.size).toBeGreaterThan(25)
 })
 
-test('[OR1] the same records give the same ledger in whatever order they arrive', () => {
-  let applied = 0
-  let refolded = 0
-  fc.assert(
-    fc.property(
-      histories,
-      fc.array(fc.nat(9), { minLength: 1, maxLength: 40 }),
-      (input, chance) => {
-        const { credentials, records } = input
-        let ledger = createLedger(credentials)
-        const placed: PlacedRecord[] = []
-        for (const record of arrivals(records, chance)) {
-          placed.push(record)
-          if (applyRecord(ledger, record) === 'applied') {
-            applied++
-          } else {
-            refolded++
-            ledger = fold({ credentials, records: placed.toSorted(compareRecords) }).ledger
+test(
+  '[OR1] the same records give the same ledger in whatever order they arrive',
+  { timeout },
+  () => {
+    let applied = 0
+    let refolded = 0
+    fc.assert(
+      fc.property(
+        histories,
+        fc.array(fc.nat(9), { minLength: 1, maxLength: 40 }),
+        (input, chance) => {
+          const { credentials, records } = input
+          let ledger = createLedger(credentials)
+          const placed: PlacedRecord[] = []
+          for (const record of arrivals(records, chance)) {
+            placed.push(record)
+            if (applyRecord(ledger, record) === 'applied') {
+              applied++
+            } else {
+              refolded++
+              ledger = fold({ credentials, records: placed.toSorted(compareRecords) }).ledger
+            }
           }
-        }
-        expect(placed).toHaveLength(records.length)
-        expect(pictureOf(ledger)).toEqual(pictureOf(fold(input).ledger))
-      },
-    ),
-    { numRuns: 200 },
-  )
-  expect(Math.min(applied, refolded)).toBeGreaterThan(200)
-})
+          expect(placed).toHaveLength(records.length)
+          expect(pictureOf(ledger)).toEqual(pictureOf(fold(input).ledger))
+        },
+      ),
+      { numRuns: 200 },
+    )
+    expect(Math.min(applied, refolded)).toBeGreaterThan(200)
+  },
+)
 
-test('[OR1] a record that arrives again, and the order of credentials, change nothing', () => {
-  fc.assert(
-    fc.property(histories, (input) => {
-      const once = pictureOf(fold(input).ledger)
-      const credentials = input.credentials.toReversed()
-      const records = input.records.flatMap((record) => [record, { ...record }])
-      const { ledger } = fold({ credentials, records })
-      expect(pictureOf(ledger)).toEqual(once)
-      for (const record of input.records) expect(applyRecord(ledger, record)).toBe('applied')
-      expect(pictureOf(ledger)).toEqual(once)
-    }),
-  )
-})
+test(
+  '[OR1] a record that arrives again, and the order of credentials, change nothing',
+  { timeout },
+  () => {
+    fc.assert(
+      fc.property(histories, (input) => {
+        const once = pictureOf(fold(input).ledger)
+        const credentials = input.credentials.toReversed()
+        const records = input.records.flatMap((record) => [record, { ...record }])
+        const { ledger } = fold({ credentials, records })
+        expect(pictureOf(ledger)).toEqual(once)
+        for (const record of input.records) expect(applyRecord(ledger, record)).toBe('applied')
+        expect(pictureOf(ledger)).toEqual(once)
+      }),
+    )
+  },
+)
 
 test('[AU6] what a closing expects is what its heads’ records alone give', () => {
   let closings = 0
