@@ -12,6 +12,15 @@ export const equalBytes = (left: Uint8Array, right: Uint8Array): boolean => {
   return true
 }
 
+/** Without a view of `bytes`: making one costs more than comparing a few bytes. */
+export const startsWith = (bytes: Uint8Array, start: Uint8Array): boolean => {
+  if (bytes.length < start.length) return false
+  for (let index = 0; index < start.length; index++) {
+    if (bytes[index] !== start[index]) return false
+  }
+  return true
+}
+
 /** Lexicographic order, as unsigned bytes. */
 export const compareBytes = (left: Uint8Array, right: Uint8Array): number => {
   const shared = Math.min(left.length, right.length)
@@ -23,7 +32,9 @@ export const compareBytes = (left: Uint8Array, right: Uint8Array): number => {
 }
 
 export const joinBytes = (...parts: readonly Uint8Array[]): Uint8Array => {
-  const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let length = 0
+  for (const part of parts) length += part.length
+  const joined = new Uint8Array(length)
   let offset = 0
   for (const part of parts) {
     joined.set(part, offset)
@@ -31,6 +42,10 @@ export const joinBytes = (...parts: readonly Uint8Array[]): Uint8Array => {
   }
   return joined
 }
+
+/** The same bytes in a buffer of their own: a view keeps alive the whole frame that it was read from. */
+export const ownBytes = (bytes: Uint8Array): Uint8Array =>
+  bytes.length === bytes.buffer.byteLength ? bytes : bytes.slice()
 
 const hexDigits = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 

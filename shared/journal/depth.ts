@@ -3,9 +3,8 @@
  *
  *   depth = 1 + the greatest depth among the record before it on its page and all that it cites
  */
-import { equalBytes } from '../base/bytes.ts'
+import { startsWith } from '../base/bytes.ts'
 import type { PageId, PlainRecord, Seen } from '../record/record.ts'
-import { idStartBytes } from '../record/record-codec.ts'
 import type { Journal, Page, StopReason } from './journal.ts'
 import { pageOf } from './journal.ts'
 
@@ -45,7 +44,7 @@ const depthAt = (journal: Journal, cited: Seen): number | null => {
 }
 
 const beginsWith = (id: Uint8Array | undefined, start: Uint8Array): boolean =>
-  id !== undefined && equalBytes(id.subarray(0, idStartBytes), start)
+  id !== undefined && startsWith(id, start)
 
 export const waitFor = (journal: Journal, waiting: PageId, forPage: PageId): void => {
   const set = journal.waiters.get(forPage) ?? new Set<PageId>()

@@ -8,7 +8,7 @@
  * records and `heldBytesPerPage` bytes. That is part of the rule of validity (PG5), and does not depend on how the bytes
  * were cut into pieces: when there is no more room, what is pending has been checked.
  */
-import { equalBytes } from '../base/bytes.ts'
+import { equalBytes, ownBytes } from '../base/bytes.ts'
 import { limits } from '../base/limits.ts'
 import { recordIdOf } from '../crypto/record-signature.ts'
 import type { PageId } from '../record/record.ts'
@@ -45,7 +45,7 @@ const holdApart = (page: Page, clock: number, item: Uint8Array): boolean => {
   if (there !== undefined) dropHeld(page, clock)
   if (page.held.size >= limits.heldRecordsPerPage) return false
   if (page.heldBytes + item.length > limits.heldBytesPerPage) return false
-  page.held.set(clock, item)
+  page.held.set(clock, ownBytes(item))
   page.heldBytes += item.length
   return true
 }
@@ -85,7 +85,10 @@ const dropAll = (page: Page): void => {
   page.heldBytes = 0
 }
 
-/** Moves everything that is vouched for to the queue; true if there was something. Looks at each signature once. */
+/**
+ * Moves everything that is vouched for to the queue; true if there was something. Looks at each signature once, and keeps no frame
+ * alive for what remains.
+ */
 export const verifyPending = (journal: Journal, page: Page): boolean => {
   const clock = page.ids.length
   const start = {
@@ -102,6 +105,14 @@ export const verifyPending = (journal: Journal, page: Page): boolean => {
     page.pendingBytes -= item.length
     page.ids.push(id)
     page.queue.push({ item, id, plain: null, checkedBefore: index < marked })
+  }
+  for (
+    let index = Math.max(0, page.checked - vouched.length);
+    index < page.pending.length;
+    index++
+  ) {
+    const link = page.pending[index]
+    if (link !== undefined) page.pending[index] = { ...link, item: ownBytes(link.item) }
   }
   page.checked = page.pending.length
   return vouched.length > 0
@@ -139,7 +150,7 @@ export const holdUnknown = (journal: Journal, run: PageRun): boolean => {
     if (isNew && held.items.size >= limits.heldRecordsPerPage) return false
     if (held.bytes + more > limits.heldBytesPerPage) return false
     if (journal.heldBytes + more > limits.heldBytesPerGroup) return false
-    held.items.set(clock, item)
+    held.items.set(clock, ownBytes(item))
     held.bytes += more
     journal.heldBytes += more
     journal.unknown.set(id, held)

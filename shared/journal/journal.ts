@@ -22,7 +22,7 @@ import type { Link } from './vouch.ts'
 
 /** A verified record on its way to its place. */
 export interface Verified {
-  readonly item: Uint8Array
+  item: Uint8Array
   readonly id: Uint8Array
   /** Opened, or null while its epoch is unknown. */
   plain: PlainRecord | null

@@ -1,6 +1,7 @@
 /**
  * Giving verified records their place (rule OR1): opened, complete in what they cite, and with a depth (depth.ts).
  */
+import { ownBytes } from '../base/bytes.ts'
 import type { PageId, PlacedRecord } from '../record/record.ts'
 import { compareRecords } from '../record/record.ts'
 import type { PageRun } from '../replica/page-codec.ts'
@@ -56,8 +57,18 @@ const placePage = (journal: Journal, page: Page, placing: Placing): boolean => {
     count++
     notePlaced(placing, page, verified.item, outcome)
   }
-  page.queue.splice(0, count)
+  page.queue.splice(0, page.stop === null ? count : page.queue.length)
+  keepQueue(page)
   return count > 0
+}
+
+/** What waits may wait for long, and must not keep its frame alive: the newest are the ones that are not copied yet. */
+const keepQueue = ({ queue }: Page): void => {
+  for (let index = queue.length - 1; index >= 0; index--) {
+    const verified = queue[index]
+    if (verified === undefined || verified.item.length === verified.item.buffer.byteLength) return
+    verified.item = ownBytes(verified.item)
+  }
 }
 
 const notePlaced = (placing: Placing, page: Page, item: Uint8Array, record: PlacedRecord): void => {
@@ -92,5 +103,6 @@ const placeNext = (
   }
   for (const { page: cited, clock: at } of plain.seen) page.seen.set(cited, at + 1)
   page.depths.push(depth)
-  return { ...plain, page: page.id, clock, depth, id: verified.id, author: page.author }
+  const { at, seen, facts } = plain
+  return { page: page.id, clock, depth, id: verified.id, author: page.author, at, seen, facts }
 }

@@ -8,7 +8,7 @@
  */
 import { joinBytes } from '../base/bytes.ts'
 import type { DecodeFailure } from '../base/codec.ts'
-import { Reader, Writer } from '../base/codec.ts'
+import { Reader, uintBytes } from '../base/codec.ts'
 import { limits } from '../base/limits.ts'
 import type { Result } from '../base/result.ts'
 import { refuse } from '../base/result.ts'
@@ -39,7 +39,7 @@ const placeOf = (
   clock: number,
   prev: Uint8Array,
   epochId: Uint8Array,
-): Uint8Array => new Writer(256).fixed(prefix).uint(clock).fixed(prev).fixed(epochId).finish()
+): Uint8Array => joinBytes(prefix, uintBytes(clock), prev, epochId)
 
 /** The item that Yjs and the relay store. A record is sealed once in its life: call this once for a clock. */
 export const sealRecord = (
@@ -52,7 +52,7 @@ export const sealRecord = (
 ): Uint8Array => {
   const place = placeOf(placePrefix(page), clock, prev, epoch.id)
   const sealed = seal(epoch, place, encodeRecord(record))
-  const envelope = joinBytes(new Writer(8).uint(epoch.number).finish(), sealed)
+  const envelope = joinBytes(uintBytes(epoch.number), sealed)
   return signRecord({ group: page.group, page: page.id, clock, prev }, envelope, keys)
 }
 
