@@ -4,6 +4,7 @@
  *   uint   = LEB128, least significant group first, fewest bytes, at most 2^53 − 1 (lib0's varUint)
  *   bytes  = uint length, then that many bytes
  *   text   = bytes holding well-formed UTF-8 (no BOM, no lone surrogates)
+ *   int    = uint 2n for n ≥ 0, uint −2n − 1 for n < 0; at most 2^52 − 1 either way
  *   bool   = uint 0 or 1
  *
  * There is one encoding of each value, and the reader refuses any other: equal values have equal bytes, equal hashes
@@ -64,6 +65,11 @@ export class Writer {
     return this
   }
 
+  int(value: number): this {
+    assert(Number.isSafeInteger(2 * value), `${value} is an int`)
+    return this.uint(value < 0 ? -2 * value - 1 : 2 * value)
+  }
+
   bool(value: boolean): this {
     return this.uint(value ? 1 : 0)
   }
@@ -95,6 +101,9 @@ export class Writer {
     return this.#buffer.slice(0, this.#length)
   }
 }
+
+/** One uint by itself. */
+export const uintBytes = (value: number): Uint8Array => new Writer(8).uint(value).finish()
 
 export class Reader {
   readonly #bytes: Uint8Array
@@ -133,6 +142,15 @@ export class Reader {
   }
 
   uint(max: number = Number.MAX_SAFE_INTEGER): number {
+    const only = this.#bytes[this.#offset]
+    if (only !== undefined && only < 128 && only <= max) {
+      this.#offset++
+      return only
+    }
+    return this.#longUint(max)
+  }
+
+  #longUint(max: number): number {
     let value = 0
     let scale = 1
     for (;;) {
@@ -154,6 +172,12 @@ export class Reader {
         return 0
       }
     }
+  }
+
+  /** `max`: greatest distance from zero. */
+  int(max: number): number {
+    const folded = this.uint(2 * max)
+    return folded % 2 === 0 ? folded / 2 : -(folded + 1) / 2
   }
 
   bool(): boolean {

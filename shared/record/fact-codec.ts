@@ -4,7 +4,7 @@
  *   fact  = uint tag ‖ fields in the order of the table below      tag = position in the table, from 0; never reused
  *   ref   = uint page ‖ uint clock ‖ uint index
  *   day   = uint days since 1970-01-01
- *   money = uint centavos
+ *   money = uint centavos; `expected` of a pot is an int, for a pot may be overdrawn on paper
  *   choice = uint position in its list (record.ts)
  *   list  = uint count ‖ items
  */
@@ -73,12 +73,12 @@ const readHeads = (reader: Reader): Head[] => {
 }
 
 const writePot = (writer: Writer, { pot, expected, counted }: PotCount): void =>
-  void writer.uint(pots.indexOf(pot)).uint(expected).uint(counted)
+  void writer.uint(pots.indexOf(pot)).int(expected).uint(counted)
 
 const readPots = (reader: Reader): PotCount[] => {
   const counts = reader.list(pots.length, () => ({
     pot: reader.tag(pots),
-    expected: readMoney(reader),
+    expected: reader.int(limits.amountCentavos) as Centavos,
     counted: readMoney(reader),
   }))
   if (counts.length !== pots.length) reader.fail('out-of-range')
