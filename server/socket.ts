@@ -23,6 +23,8 @@ export class RelaySocket extends WebSocket {
 const signOfLife = encodeMessage({ kind: 'awareness', bytes: Uint8Array.of(0) })
 /** Bytes around a frame: header and mask. */
 const frameOverhead = 14
+/** Milliseconds for the close code to reach who sends too much before proving anything. */
+const partingMs = 500
 
 export interface Reception extends Surroundings {
   readonly entrance: Entrance
@@ -115,8 +117,6 @@ export class Connection implements Link {
     if (!this.#open) return
     this.#leave()
     this.#socket.close(code)
-    // Nothing more is read from who has not proven anything; ws gives up waiting after `closeMs`.
-    if (this.#peer === null) this.#socket.pause()
   }
 
   terminate(): void {
@@ -147,8 +147,13 @@ export class Connection implements Link {
     this.#hear()
     if (this.#peer !== null) return
     this.#unprovenBytes += count
-    if (this.#unprovenBytes > this.#reception.limits.answerBytes + frameOverhead) {
+    if (this.#unprovenBytes <= this.#reception.limits.answerBytes + frameOverhead) return
+    if (!this.#open) this.#socket.terminate()
+    else {
       this.close(closeCodes.tooLarge)
+      // The rest is not read; there is a moment to learn why.
+      this.#socket.pause()
+      setTimeout(() => this.#socket.terminate(), partingMs).unref()
     }
   }
 

@@ -70,7 +70,7 @@ const lockFolder = (folder: string): DatabaseSync => {
   return lock
 }
 
-const openDatabase = (file: string): DatabaseSync => {
+export const openDatabase = (file: string): DatabaseSync => {
   const database = new DatabaseSync(file)
   database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON;
     PRAGMA checkpoint_fullfsync = ON; PRAGMA journal_size_limit = 67108864`)

@@ -41,6 +41,8 @@ export interface Relay {
 }
 
 const goingAway = 1001
+const foreignName =
+  'A device dialled this relay under a name that is not this machine’s, and was refused. Set PUBLIC_NAME to the name that devices dial.'
 const path = /^\/relay\/(?<group>[\w-]{43})(?:\?|$)/
 
 const refuse = (wire: Duplex, status: string): void => {
@@ -54,6 +56,7 @@ export const openRelay = (options: RelayOptions): Relay => {
   const exchange = new Exchange(options, groups)
   const connections = new Connections({ ...options, groups, entrance, exchange })
   const server = webSocketServer(options.limits)
+  let hinted = false
   return {
     upgrade(request, wire, head) {
       // A connection that breaks before it is a WebSocket has nobody else to tell.
@@ -61,8 +64,11 @@ export const openRelay = (options: RelayOptions): Relay => {
       const named = base64urlToBytes(path.exec(request.url ?? '')?.groups?.['group'] ?? '=')
       const relayName = options.names(request.headers.host)
       if (!named.ok) refuse(wire, '404 Not Found')
-      else if (relayName === null) refuse(wire, '421 Misdirected Request')
-      else if (connections.areFull()) refuse(wire, '503 Service Unavailable')
+      else if (relayName === null) {
+        if (!hinted) options.log.note(foreignName)
+        hinted = true
+        refuse(wire, '421 Misdirected Request')
+      } else if (connections.areFull()) refuse(wire, '503 Service Unavailable')
       else {
         const address = addressOf(request, options.addressHeader)
         const caller = { group: named.value, relayName, address, nonce: randomBytes(32) }
