@@ -10,10 +10,9 @@
  * `prev` is signed and hashed but never stored: the chain is rebuilt by hashing. An id covers every byte below it, so one valid
  * signature vouches for them all (rule PG5). A hash of the item alone would not do: it vouches for one record below and no more.
  */
-import { sha256 } from '@noble/hashes/sha2.js'
 import { joinBytes } from '../base/bytes.ts'
 import { Writer } from '../base/codec.ts'
-import { domainBytes } from './digest.ts'
+import { domainBytes, hashParts } from './digest.ts'
 import type { Keys } from './keys.ts'
 import { sign, signatureBytes, verify } from './keys.ts'
 
@@ -29,8 +28,7 @@ export interface RecordPlace {
   readonly prev: Uint8Array
 }
 
-export const recordIdOf = (prev: Uint8Array, item: Uint8Array): Uint8Array =>
-  sha256.create().update(prev).update(item).digest()
+export const recordIdOf = (prev: Uint8Array, item: Uint8Array): Uint8Array => hashParts(prev, item)
 
 /** The ids of consecutive items; `prev` is the id of the record before the first. */
 export const chainIds = (prev: Uint8Array, items: readonly Uint8Array[]): Uint8Array[] => {
