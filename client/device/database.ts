@@ -86,9 +86,16 @@ export const kept = async <Value>(work: () => Promise<Value>): Stored<Value> => 
 const nameOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'name' in error ? String(error.name) : ''
 
+/** Dexie puts the browser's own error inside its own, and those of a bulk call into a list. */
+const causesOf = (error: unknown): unknown[] => {
+  if (typeof error !== 'object' || error === null) return []
+  const inner = 'inner' in error ? [error.inner] : []
+  const failures = 'failures' in error ? error.failures : null
+  return [...inner, ...(Array.isArray(failures) ? (failures as unknown[]) : [])]
+}
+
 const failureOf = (error: unknown): StoreFailure => {
-  const inner = typeof error === 'object' && error !== null && 'inner' in error ? error.inner : null
-  const names = [nameOf(error), nameOf(inner)]
+  const names = [error, ...causesOf(error)].map(nameOf)
   if (names.includes('QuotaExceededError')) return 'storage-full'
   return names.includes('ConstraintError') ? 'taken' : 'storage-failed'
 }

@@ -44,21 +44,11 @@ export const dexieNotebook = (database: Database, vault: Vault, id: string): Not
         await runs.bulkPut(received.map((run) => runRow(id, run)))
       }),
 
-    closePage: (page, clock) =>
+    giveUpPages: (from, restated) =>
       kept(async () => {
         await database.transaction('rw', runs, pages, async () => {
-          const whole = await runs
-            .where('[notebook+page+from]')
-            .between([id, page, 0], [id, page, Dexie.maxKey])
-            .toArray()
-          const kept = whole.flatMap(runsOf).map((run) => cut(run, clock))
-          await runs.bulkDelete(whole.map((row) => [id, page, row.from]))
-          await runs.bulkPut(
-            kept.filter(({ items }) => items.length > 0).map((run) => runRow(id, run)),
-          )
-          const known = await pages.get([id, page])
-          const durable = Math.min(known?.durable ?? 0, clock)
-          await pages.put({ notebook: id, page, durable, closed: true })
+          for (const [page, clock] of from) await giveUpPage(database, id, page, clock)
+          await runs.bulkAdd(restated.map((run) => runRow(id, run)))
         })
       }),
 
@@ -89,6 +79,25 @@ export const dexieNotebook = (database: Database, vault: Vault, id: string): Not
         })
       }),
   }
+}
+
+/** Part of a transaction. */
+const giveUpPage = async (
+  { runs, pages }: Database,
+  id: string,
+  page: PageId,
+  clock: number,
+): Promise<void> => {
+  const whole = await runs
+    .where('[notebook+page+from]')
+    .between([id, page, 0], [id, page, Dexie.maxKey])
+    .toArray()
+  const left = whole.flatMap(runsOf).map((run) => cut(run, clock))
+  await runs.bulkDelete(whole.map((row) => [id, page, row.from]))
+  await runs.bulkPut(left.filter(({ items }) => items.length > 0).map((run) => runRow(id, run)))
+  const known = await pages.get([id, page])
+  const durable = Math.min(known?.durable ?? 0, clock)
+  await pages.put({ notebook: id, page, durable, closed: true })
 }
 
 const readNotebook = async (

@@ -93,16 +93,21 @@ const memoryNotebook = (shelf: () => Shelf): NotebookStore => ({
     for (const run of runs) shelf().runs.set(`${run.page} ${run.from}`, run)
     return done(undefined)
   },
-  closePage: (page, clock) => {
+  giveUpPages: (from, restated) => {
     const { runs, durable, closedPages } = shelf()
-    for (const [key, run] of runs) {
-      if (run.page !== page) continue
+    const kept = [...runs.values()].flatMap((run) => {
+      const clock = from.get(run.page as PageId) ?? Infinity
       const items = run.items.slice(0, Math.max(0, clock - run.from))
-      if (items.length === 0) runs.delete(key)
-      else runs.set(key, { ...run, items })
+      return items.length === 0 ? [] : [{ ...run, items }]
+    })
+    const left = new Map([...kept, ...restated].map((run) => [`${run.page} ${run.from}`, run]))
+    if (left.size < kept.length + restated.length) return Promise.resolve(refuse('taken'))
+    runs.clear()
+    for (const [key, run] of left) runs.set(key, run)
+    for (const [page, clock] of from) {
+      durable.set(page, Math.min(durable.get(page) ?? 0, clock))
+      closedPages.add(page)
     }
-    durable.set(page, Math.min(durable.get(page) ?? 0, clock))
-    closedPages.add(page)
     return done(undefined)
   },
   putStatements: (from, statements) => {

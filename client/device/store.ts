@@ -53,8 +53,10 @@ export interface NotebookStore {
   /** A record of this device's own, before anything else sees it. */
   addOwn(run: PageRun): Stored
   addReceived(runs: readonly PageRun[]): Stored
-  /** Forgets the page's records from `clock` on, and gives up the page. */
-  closePage(page: PageId, clock: number): Stored
+  /**
+   * Gives up pages (rule PG3): forgets each one's records from its clock on, and keeps `restated` in their stead. All of it or nothing.
+   */
+  giveUpPages(from: ReadonlyMap<PageId, number>, restated: readonly PageRun[]): Stored
   /** Replaces the control chain from `from` on. */
   putStatements(from: number, statements: readonly StoredStatement[]): Stored
   putCredential(credential: StoredCredential): Stored

@@ -46,6 +46,7 @@ const asRefusal = (failure: ActFailure | 'damaged'): Refusal => {
     case 'epoch-unknown':
     case 'page-behind':
     case 'page-stopped':
+    case 'too-large':
     case 'no-page-left':
       return 'not-ready'
   }
@@ -156,7 +157,6 @@ class TabDesk implements Desk {
         url: relayUrl(),
         door: credential.role === 'reader' ? 'reader' : 'writer',
         keys: credential.keys,
-        taken: (page, clock) => void notebook.recover(page, clock),
         changed: () => this.#refreshSoon(),
       })
     }

@@ -6,7 +6,7 @@
  * relay. The path of another's: relay → guard → Y.Doc → store. What the store refuses has not happened.
  */
 import type * as Y from 'yjs'
-import { base64urlToBytes, bytesToHex, equalBytes, joinBytes } from '../../shared/base/bytes.ts'
+import { equalBytes, joinBytes } from '../../shared/base/bytes.ts'
 import { required } from '../../shared/base/assert.ts'
 import { Writer } from '../../shared/base/codec.ts'
 import type { Result } from '../../shared/base/result.ts'
@@ -16,69 +16,45 @@ import { headOf } from '../../shared/control/chain.ts'
 import type { ControlBody } from '../../shared/control/statement.ts'
 import { digest } from '../../shared/crypto/digest.ts'
 import type { Keys } from '../../shared/crypto/keys.ts'
-import { keysFromSeed } from '../../shared/crypto/keys.ts'
 import { openEpoch } from '../../shared/crypto/seal.ts'
 import type { Journal } from '../../shared/journal/journal.ts'
-import { createJournal, marksOf } from '../../shared/journal/journal.ts'
+import { marksOf } from '../../shared/journal/journal.ts'
 import type { Receipt } from '../../shared/journal/receive.ts'
 import { receiveControl, receiveRuns } from '../../shared/journal/receive.ts'
-import type { WriteRefusal } from '../../shared/journal/write.ts'
-import { writeRecord, writingPage } from '../../shared/journal/write.ts'
 import type { Folded } from '../../shared/ledger/fold.ts'
-import { applyRecord, fold } from '../../shared/ledger/fold.ts'
 import type { Credential, Fact, FactRef, PageId, PlacedRecord } from '../../shared/record/record.ts'
-import { compareRecords, refToKey } from '../../shared/record/record.ts'
 import type { PageRun, StateVector } from '../../shared/replica/page-codec.ts'
-import { decodeRuns, joinRuns } from '../../shared/replica/page-codec.ts'
-import { applyRuns, createReplica, readPageFrom } from '../../shared/replica/replica.ts'
+import { decodeRuns } from '../../shared/replica/page-codec.ts'
+import { readPageFrom } from '../../shared/replica/replica.ts'
 import type { Device } from '../device/device.ts'
-import type { NotebookStore, StoreFailure, StoredCredential } from '../device/store.ts'
-import type { ChainLog } from './chain-log.ts'
-import { addOwnStatement, restoreChain, storedFrom, takeStatements } from './chain-log.ts'
+import type { NotebookStore, StoredCredential, StoreFailure } from '../device/store.ts'
+import { addOwnStatement, storedFrom, takeStatements } from './chain-log.ts'
+import type { ComposeFailure, Contents, OwnCredential } from './contents.ts'
+import { composeRecord, readContents, refold, takeReceipt, withKeys } from './contents.ts'
 import { credentialsOf, secretsFor } from './credentials.ts'
-import { moveRefs } from './restate.ts'
+import { cutsFor, restate } from './restate.ts'
 
 /** What changed: `records` and `control` move the screens; `reloaded` means that the Y.Doc is another one. */
 export type NotebookEvent = 'records' | 'control' | 'durable' | 'reloaded'
 
-export type StateFailure = StoreFailure | WriteRefusal | 'no-page-left' | 'not-allowed'
-
-/** One credential of this device. */
-export interface OwnCredential extends StoredCredential {
-  readonly keys: Keys
-  /** Ed25519 key in hex. */
-  readonly key: string
-}
-
-const withKeys = (credential: StoredCredential): OwnCredential => {
-  const keys = keysFromSeed(credential.seed)
-  return { ...credential, keys, key: bytesToHex(keys.public.sign) }
-}
+export type StateFailure = StoreFailure | ComposeFailure | 'not-allowed'
 
 export class Notebook {
   readonly id: string
   readonly listeners = new Set<(event: NotebookEvent) => void>()
   readonly #device: Device
   readonly #store: NotebookStore
-  #chain!: ChainLog
-  #journal!: Journal
-  #replica!: Y.Doc
-  #records: PlacedRecord[] = []
-  #folded!: Folded
-  #own: OwnCredential[] = []
-  #credentials: Credential[] = []
-  #durable = new Map<number, number>()
+  #contents: Contents
   #durableIsStale = false
-  #closedPages = new Set<PageId>()
-  #invitations = new Map<string, Uint8Array>()
   #tail: Promise<unknown> = Promise.resolve()
   /** The relay has shown a control chain that contradicts ours (rule KE5). */
   sibling = false
 
-  private constructor(id: string, device: Device, store: NotebookStore) {
+  private constructor(id: string, device: Device, store: NotebookStore, contents: Contents) {
     this.id = id
     this.#device = device
     this.#store = store
+    this.#contents = contents
   }
 
   static async open(
@@ -86,73 +62,84 @@ export class Notebook {
     device: Device,
     store: NotebookStore,
   ): Promise<Result<Notebook, StoreFailure | 'damaged'>> {
-    const notebook = new Notebook(id, device, store)
-    const loaded = await notebook.#load()
-    return loaded.ok ? ok(notebook) : loaded
+    const contents = await readContents(id, store)
+    return contents.ok ? ok(new Notebook(id, device, store, contents.value)) : contents
   }
 
   get group(): Uint8Array {
-    return this.#chain.state.group
+    return this.#contents.chain.state.group
   }
   get control(): ControlState {
-    return this.#chain.state
+    return this.#contents.chain.state
   }
   /** How many control statements the relay is known to have. */
   get acceptedStatements(): number {
-    return this.#chain.accepted
+    return this.#contents.chain.accepted
   }
   get journal(): Journal {
-    return this.#journal
+    return this.#contents.journal
   }
   get replica(): Y.Doc {
-    return this.#replica
+    return this.#contents.replica
   }
   get records(): readonly PlacedRecord[] {
-    return this.#records
+    return this.#contents.records
   }
   get ledger(): Folded['ledger'] {
-    return this.#folded.ledger
+    return this.#contents.folded.ledger
   }
   get own(): readonly OwnCredential[] {
-    return this.#own
+    return this.#contents.own
   }
   get credentials(): readonly Credential[] {
-    return this.#credentials
+    return this.#contents.credentials
   }
   /** Records of each page that the relay has confirmed to be on its disk. */
   get durable(): StateVector {
-    return this.#durable
+    return this.#contents.durable
   }
 
   /** Seeds of the invitations that were made here, by invitation key in hex. */
   get invitationSeeds(): ReadonlyMap<string, Uint8Array> {
-    return this.#invitations
+    return this.#contents.invitations
   }
 
   /** Records that were written on this device and that the relay has not confirmed. */
   get unsent(): number {
     let count = 0
     for (const page of this.#ownPages()) {
-      const placed = this.#journal.pages.get(page)?.depths.length ?? 0
-      count += Math.max(0, placed - (this.#durable.get(page) ?? 0))
+      const placed = this.#contents.journal.pages.get(page)?.depths.length ?? 0
+      count += Math.max(0, placed - (this.#contents.durable.get(page) ?? 0))
     }
     return count
   }
 
-  /** Everything that is placed above what the relay has confirmed, as runs. */
-  unconfirmedRuns(): PageRun[] {
+  /**
+   * Everything that is placed above what the relay has confirmed, as runs. Of own pages the newest record goes along in any case: the relay tells
+   * how many records it has, and only its answer to this one tells whether they are ours (rule PG3).
+   */
+  runsForRelay(): PageRun[] {
     const runs: PageRun[] = []
-    for (const { id, depths } of this.#journal.pages.values()) {
-      const from = Math.min(this.#durable.get(id) ?? 0, depths.length)
-      if (from === depths.length) continue
-      runs.push({ page: id, from, items: readPageFrom(this.#replica, id, from) })
+    const { journal, durable, replica } = this.#contents
+    const own = this.#ownPages()
+    for (const { id, depths } of journal.pages.values()) {
+      const newest = own.has(id) ? depths.length - 1 : depths.length
+      const from = Math.min(durable.get(id) ?? 0, newest)
+      if (from < 0 || from === depths.length) continue
+      runs.push({ page: id, from, items: readPageFrom(replica, id, from) })
     }
     return runs
   }
 
+  isOwnPage(page: number): boolean {
+    return this.#ownPages().has(page as PageId)
+  }
+
   /** 32 bytes that are equal where the same records and the same control chain are held. */
   stateId(): Uint8Array {
-    const pages = [...this.#journal.pages.values()].filter(({ depths }) => depths.length > 0)
+    const pages = [...this.#contents.journal.pages.values()].filter(
+      ({ depths }) => depths.length > 0,
+    )
     const writer = new Writer()
     for (const page of pages.sort((left, right) => left.id - right.id)) {
       const head = required(page.ids[page.depths.length - 1], 'head')
@@ -172,12 +159,12 @@ export class Notebook {
   /** A statement of the control chain, by credentials of this device. */
   stateControl(body: ControlBody, signers: readonly Keys[]): Promise<Result<void, StateFailure>> {
     return this.#inTurn(async () => {
-      const next = addOwnStatement(this.#chain, body, signers)
+      const next = addOwnStatement(this.#contents.chain, body, signers)
       if (next === undefined) return refuse('not-allowed')
-      const from = this.#chain.state.statements.length
+      const from = this.#contents.chain.state.statements.length
       const stored = await this.#store.putStatements(from, storedFrom(next, from))
       if (!stored.ok) return stored
-      this.#chain = next
+      this.#contents.chain = next
       await this.#controlChanged()
       return ok(undefined)
     })
@@ -187,29 +174,40 @@ export class Notebook {
   addCredential(credential: StoredCredential): Promise<Result<void, StoreFailure>> {
     return this.#inTurn(async () => {
       const stored = await this.#store.putCredential(credential)
-      if (stored.ok) this.#own.push(withKeys(credential))
+      if (stored.ok) this.#contents.own.push(withKeys(credential))
       return stored
     })
   }
 
-  rememberInvitation(key: string, seed: Uint8Array): Promise<Result<void, StoreFailure>> {
-    this.#invitations.set(key, seed)
-    return this.#store.putInvitation(key, seed)
+  async rememberInvitation(key: string, seed: Uint8Array): Promise<Result<void, StoreFailure>> {
+    const stored = await this.#store.putInvitation(key, seed)
+    if (stored.ok) this.#contents.invitations.set(key, seed)
+    return stored
   }
 
   /**
    * Bytes of pages from the relay: through the guard, and whatever it accepts into Y.Doc, ledger and store. The relay passes on
-   * only what is on its disk (rule RL5), so they count as confirmed.
+   * only what is on its disk (rule RL5), so they count as confirmed. Other records of ours in the place of ours: this device was rolled
+   * back or copied, and recovers.
    */
-  receive(update: Uint8Array, origin: unknown): Promise<Result<void, StoreFailure>> {
+  async receive(update: Uint8Array, origin: unknown): Promise<Result<void, StateFailure>> {
     const runs = decodeRuns(update)
-    if (!runs.ok) return Promise.resolve(ok(undefined))
-    const receipt = receiveRuns(this.#journal, runs.value)
+    if (!runs.ok) return ok(undefined)
+    const receipt = receiveRuns(this.#contents.journal, runs.value)
     this.#take(receipt, origin)
-    const ends = runs.value.map(({ page, from, items }) => [page, from + items.length] as const)
-    const news = ends.filter(([page, end]) => end > (this.#durable.get(page) ?? 0))
+    this.#noteReceived(runs.value, receipt)
+    const kept = await this.#keep(receipt)
+    const fork = receipt.forks.find(({ page }) => this.isOwnPage(page))
+    return fork === undefined || !kept.ok ? kept : this.#recover(fork.page, fork.clock)
+  }
+
+  #noteReceived(runs: readonly PageRun[], { refused, forks }: Receipt): void {
+    const strange = new Set<number>([...refused, ...forks].map(({ page }) => page))
+    const ends = runs.map(({ page, from, items }) => [page, from + items.length] as const)
+    const news = ends.filter(
+      ([page, end]) => !strange.has(page) && end > (this.#contents.durable.get(page) ?? 0),
+    )
     if (news.length > 0) this.noteDurable(new Map(news), 'part')
-    return this.#keep(receipt)
   }
 
   /**
@@ -220,7 +218,7 @@ export class Notebook {
     const runs = decodeRuns(update)
     if (!runs.ok) return 'foreign'
     const receipt = receiveRuns(
-      this.#journal,
+      this.#contents.journal,
       runs.value.filter((run) => !this.#holds(run)),
     )
     this.#take(receipt, 'copy')
@@ -229,7 +227,7 @@ export class Notebook {
   }
 
   #holds({ page, from, items }: PageRun): boolean {
-    const held = readPageFrom(this.#replica, page, from)
+    const held = readPageFrom(this.#contents.replica, page, from)
     return items.every((item, index) => {
       const own = held[index]
       return own !== undefined && equalBytes(own, item)
@@ -244,13 +242,13 @@ export class Notebook {
   ): Promise<Result<void, StoreFailure>> {
     return this.#inTurn(async () => {
       const keysOf = (key: string): Keys | undefined => this.ownBy(key)?.keys
-      const change = takeStatements(this.#chain, from, height, statements, keysOf)
+      const change = takeStatements(this.#contents.chain, from, height, statements, keysOf)
       this.sibling ||= change.sibling
       const stored = await this.#store.putStatements(
         change.from,
         storedFrom(change.log, change.from),
       )
-      this.#chain = change.log
+      this.#contents.chain = change.log
       await this.#controlChanged()
       return stored
     })
@@ -258,8 +256,9 @@ export class Notebook {
 
   /** The relay has this much of these pages on its disk. `whole`: and nothing of any other page. */
   noteDurable(pages: StateVector, extent: 'part' | 'whole'): void {
-    if (extent === 'whole') for (const page of this.#durable.keys()) this.#durable.set(page, 0)
-    for (const [page, records] of pages) this.#durable.set(page, records)
+    const { durable } = this.#contents
+    if (extent === 'whole') for (const page of durable.keys()) durable.set(page, 0)
+    for (const [page, records] of pages) durable.set(page, records)
     this.#tell('durable')
     if (!this.#durableIsStale) void this.#storeDurable()
     this.#durableIsStale = true
@@ -270,145 +269,81 @@ export class Notebook {
     await Promise.resolve()
     while (this.#durableIsStale) {
       this.#durableIsStale = false
-      await this.#store.putDurable(new Map(this.#durable))
+      await this.#store.putDurable(new Map(this.#contents.durable))
     }
   }
 
   /** Remembers what is checked, so that the next start checks only what is new. */
   async rememberMarks(): Promise<void> {
-    await this.#store.putMarks(marksOf(this.#journal))
+    await this.#store.putMarks(marksOf(this.#contents.journal))
   }
 
   ownBy(key: string): OwnCredential | undefined {
-    return this.#own.find((one) => one.key === key)
+    return this.#contents.own.find((one) => one.key === key)
   }
 
   /**
-   * This device was rolled back: the relay has other records where ours stand (rule PG3). Own pages with records that
-   * nobody else has are given up from there on, and those facts are stated again on new pages.
+   * Our records from here on stand where others of ours stand for everybody else (rule PG3). They, and on own pages all that cites them, are
+   * given up and stated again on new pages; the store does both or neither. Told again, it is done already.
    */
-  recover(page: PageId, clock: number): Promise<Result<void, StateFailure>> {
+  #recover(page: PageId, clock: number): Promise<Result<void, StateFailure>> {
     return this.#inTurn(async () => {
+      const { records, closedPages } = this.#contents
       const own = this.#ownPages()
-      if (!own.includes(page)) return ok(undefined)
-      const starts = new Map(
-        own.map((id) => [id, id === page ? clock : (this.#durable.get(id) ?? 0)]),
-      )
-      const lost = this.#records.filter(
-        (record) => record.clock >= (starts.get(record.page) ?? Infinity),
-      )
-      for (const id of new Set(lost.map((record) => record.page))) {
-        const closed = await this.#store.closePage(id, required(starts.get(id), 'start'))
-        if (!closed.ok) return closed
-      }
-      const loaded = await this.#load()
-      if (!loaded.ok) return refuse('storage-failed')
+      if (!own.has(page) || closedPages.has(page)) return ok(undefined)
+      const cuts = cutsFor(records, own, { page, clock })
+      const fresh = await readContents(this.id, this.#store, cuts)
+      if (!fresh.ok) return refuse('storage-failed')
+      const restated = restate(fresh.value, records, cuts)
+      if (!restated.ok) return restated
+      const stored = await this.#store.giveUpPages(cuts, restated.value)
+      if (!stored.ok) return stored
+      this.#contents = fresh.value
       this.#tell('reloaded')
-      return this.#restate(lost)
+      return ok(undefined)
     })
   }
 
-  async #restate(lost: readonly PlacedRecord[]): Promise<Result<void, StateFailure>> {
-    const moves = new Map<string, FactRef>()
-    for (const { page, clock, author, facts } of lost) {
-      const kept = [...facts.entries()].filter(([, { kind }]) => kind !== 'page-opened')
-      const again = kept.map(([, fact]) => moveRefs(fact, moves))
-      if (again.length === 0) continue
-      const stated = await this.#state(author, again)
-      if (!stated.ok) return stated
-      kept.forEach(([index], at) => {
-        moves.set(refToKey({ page, clock, index }), required(stated.value[at], 'new name'))
-      })
-    }
-    return ok(undefined)
-  }
-
   async #state(key: string, facts: readonly Fact[]): Promise<Result<FactRef[], StateFailure>> {
-    const own = this.ownBy(key)
-    const credential = this.#credentials.find((one) => one.key === key)
-    if (own === undefined || credential === undefined) return refuse('not-admitted')
-    const page = writingPage(this.#journal, own.keys, this.#closedPages)
-    if (page === null) return refuse('no-page-left')
-    const begun = (this.#journal.pages.get(page)?.depths.length ?? 0) > 0
-    const opening: Fact[] =
-      begun || credential.member === null
-        ? []
-        : [{ kind: 'page-opened', member: credential.member }]
-    const all = [...opening, ...facts]
-    const run = writeRecord(this.#journal, own.keys, page, all, this.#device.now())
-    if (!run.ok) return run
-    const stored = await this.#store.addOwn(run.value)
+    const composed = composeRecord(this.#contents, key, facts, this.#device.now())
+    if (!composed.ok) return composed
+    const { run, refs } = composed.value
+    const stored = await this.#store.addOwn(run)
     if (!stored.ok) return stored
-    const receipt = receiveRuns(this.#journal, [run.value])
-    const clock = run.value.from
-    if (receipt.placed.length === 0) {
-      // Meanwhile the relay has shown what an older life of this device wrote there (rule PG3).
-      const closed = await this.#store.closePage(page, clock)
-      if (!closed.ok) return closed
-      this.#closedPages.add(page)
-      return this.#state(key, facts)
+    const receipt = receiveRuns(this.#contents.journal, [run])
+    if (receipt.placed.length > 0) {
+      this.#take(receipt, this)
+      return ok(refs)
     }
-    this.#take(receipt, this)
-    return ok(facts.map((_, index) => ({ page, clock, index: opening.length + index })))
-  }
-
-  async #load(): Promise<Result<void, StoreFailure | 'damaged'>> {
-    const stored = await this.#store.read()
-    if (!stored.ok) return stored
-    const runs = await this.#store.readRuns()
-    if (!runs.ok) return runs
-    const group = base64urlToBytes(this.id)
-    const chain = restoreChain(stored.value.statements)
-    if (!group.ok || chain === undefined) return refuse('damaged')
-    this.#chain = chain
-    this.#own = stored.value.credentials.map(withKeys)
-    this.#durable = new Map(stored.value.durable)
-    this.#closedPages = new Set(stored.value.closedPages)
-    this.#invitations = new Map(stored.value.invitations)
-    const epochs = new Map(
-      [...stored.value.secrets].map(([number, secret]) => [number, openEpoch(secret)]),
-    )
-    this.#journal = createJournal(chain.state, epochs, stored.value.marks)
-    this.#credentials = credentialsOf(chain.state, this.#journal.epochs)
-    this.#replica = createReplica()
-    // A mark vouches for a whole page, so a page comes in one piece (rule PG5).
-    const receipt = receiveRuns(this.#journal, joinRuns(runs.value))
-    applyRuns(this.#replica, receipt.accepted, 'store')
-    this.#records = [...receipt.placed]
-    this.#refold()
-    return ok(undefined)
+    // Meanwhile the relay has shown what an older life of this device wrote there (rule PG3).
+    const page = run.page as PageId
+    const closed = await this.#store.giveUpPages(new Map([[page, run.from]]), [])
+    if (!closed.ok) return closed
+    this.#contents.closedPages.add(page)
+    return this.#state(key, facts)
   }
 
   async #controlChanged(): Promise<void> {
-    const { state } = this.#chain
-    const keys = this.#own.map((own) => own.keys)
-    const fresh = [...secretsFor(state, keys)].filter(
-      ([number]) => !this.#journal.epochs.has(number),
+    const contents = this.#contents
+    const { journal, own, chain } = contents
+    const secrets = secretsFor(
+      chain.state,
+      own.map(({ keys }) => keys),
     )
+    const fresh = [...secrets].filter(([number]) => !journal.epochs.has(number))
     for (const [number, secret] of fresh) await this.#store.putSecret(number, secret)
     const epochs = new Map(fresh.map(([number, secret]) => [number, openEpoch(secret)]))
-    const receipt = receiveControl(this.#journal, state, epochs)
-    this.#credentials = credentialsOf(state, this.#journal.epochs)
+    const receipt = receiveControl(journal, chain.state, epochs)
+    contents.credentials = credentialsOf(chain.state, journal.epochs)
     this.#take(receipt, this)
-    this.#refold()
+    refold(contents)
     this.#tell('control')
     await this.#keep(receipt)
   }
 
-  /** Accepted records into the Y.Doc and the ledger. */
   #take(receipt: Receipt, origin: unknown): void {
-    const { accepted, placed } = receipt
-    if (placed.length === 0) return
-    applyRuns(this.#replica, accepted, origin)
-    const last = this.#records.at(-1)
-    this.#records.push(...placed)
-    const first = placed[0]
-    if (last !== undefined && first !== undefined && compareRecords(first, last) < 0) {
-      this.#records.sort(compareRecords)
-      this.#refold()
-    } else if (!placed.every((record) => applyRecord(this.ledger, record) === 'applied')) {
-      this.#refold()
-    }
+    if (receipt.placed.length === 0) return
+    takeReceipt(this.#contents, receipt, origin)
     this.#tell('records')
   }
 
@@ -419,15 +354,10 @@ export class Notebook {
       : this.#store.addReceived(accepted)
   }
 
-  #refold(): void {
-    this.#folded = fold({ credentials: this.#credentials, records: this.#records })
-  }
-
-  #ownPages(): PageId[] {
-    const keys = new Set(this.#own.map(({ key }) => key))
-    return [...this.#journal.pages.values()]
-      .filter(({ author }) => keys.has(author))
-      .map(({ id }) => id)
+  #ownPages(): ReadonlySet<PageId> {
+    const keys = new Set(this.#contents.own.map(({ key }) => key))
+    const pages = [...this.#contents.journal.pages.values()]
+    return new Set(pages.filter(({ author }) => keys.has(author)).map(({ id }) => id))
   }
 
   #tell(event: NotebookEvent): void {

@@ -6,13 +6,12 @@
  * on a screen is only ever the relay's own word.
  */
 import { WebsocketProvider } from 'y-websocket'
-import { decodeVector, encodeRuns } from '../../shared/replica/page-codec.ts'
-import { encodeMissing } from '../../shared/replica/replica.ts'
+import { vectorOf } from '../../shared/journal/journal.ts'
+import { decodeVector, encodeRuns, encodeVector } from '../../shared/replica/page-codec.ts'
 import type { Keys } from '../../shared/crypto/keys.ts'
 import type { Door } from '../../shared/wire/handshake.ts'
-import type { Message } from '../../shared/wire/message.ts'
+import type { Message, Refusal } from '../../shared/wire/message.ts'
 import { decodeMessage, encodeMessage, messageTypes } from '../../shared/wire/message.ts'
-import type { PageId } from '../../shared/record/record.ts'
 import type { Notebook } from './notebook.ts'
 import { signedSocket } from './signed-socket.ts'
 
@@ -32,8 +31,6 @@ export interface LinkPorts {
   readonly url: string
   readonly door: Extract<Door, 'writer' | 'reader'>
   readonly keys: Keys
-  /** The relay has other records at places of this device's own pages (rule PG3). */
-  taken(page: PageId, clock: number): void
   changed(): void
   readonly socket?: typeof WebSocket
 }
@@ -66,7 +63,7 @@ export const openLink = (notebook: Notebook, ports: LinkPorts): RelayLink => {
     ports.changed()
   }
   const handle = (message: Message): void => {
-    handleMessage(notebook, provider, ports, send, message)
+    handleMessage(notebook, provider, send, message)
   }
   for (const type of Object.values(messageTypes)) {
     provider.messageHandlers[type] = (_encoder, decoder) => {
@@ -109,7 +106,6 @@ type Send = (message: Message) => void
 const handleMessage = (
   notebook: Notebook,
   provider: WebsocketProvider,
-  ports: LinkPorts,
   send: Send,
   message: Message,
 ): void => {
@@ -129,7 +125,7 @@ const handleMessage = (
       void takeStatements(notebook, send, message)
       return
     case 'refused':
-      if (message.code === 'taken') ports.taken(message.page as PageId, message.clock)
+      if (conflicts.has(message.code)) askForPage(notebook, send, message.page)
       return
     case 'awareness':
     case 'query-awareness':
@@ -144,8 +140,19 @@ const answerVector = (notebook: Notebook, send: Send, bytes: Uint8Array): void =
   if (!vector.ok) return
   notebook.noteDurable(vector.value, 'whole')
   if (chainIsAccepted(notebook)) {
-    send({ kind: 'sync-step-2', update: encodeMissing(notebook.replica, bytes) })
+    send({ kind: 'sync-step-2', update: encodeRuns(notebook.runsForRelay()) })
   }
+}
+
+/** How the relay answers records that do not continue what it has of their page. */
+const conflicts: ReadonlySet<Refusal> = new Set(['taken', 'bad-signature'])
+
+/** The relay's word is no proof. Its whole page is: where it parts from ours, the guard finds our own signature (rule PG4). */
+const askForPage = (notebook: Notebook, send: Send, page: number): void => {
+  if (!notebook.isOwnPage(page)) return
+  const vector = new Map<number, number>(vectorOf(notebook.journal))
+  vector.delete(page)
+  send({ kind: 'sync-step-1', vector: encodeVector(vector) })
 }
 
 const chainIsAccepted = ({ control, acceptedStatements }: Notebook): boolean =>
@@ -161,7 +168,7 @@ const takeStatements = async (
   offerStatement(notebook, send)
   // Pages of credentials that the relay has only now heard of were refused before.
   if (wasAccepted || !chainIsAccepted(notebook)) return
-  const runs = notebook.unconfirmedRuns()
+  const runs = notebook.runsForRelay()
   if (runs.length > 0) send({ kind: 'update', update: encodeRuns(runs) })
 }
 

@@ -23,8 +23,8 @@ const page = 9_007_199_254_740_000 as PageId
 const plain = (value: unknown): string =>
   JSON.stringify(value, (_, one: unknown) => {
     if (one instanceof Uint8Array) return `bytes ${one.join(' ')}`
-    if (one instanceof Map) return ['map', ...[...one].sort()]
-    if (one instanceof Set) return ['set', ...[...one].sort()]
+    if (one instanceof Map) return ['map', ...[...(one as Map<unknown, unknown>)].sort()]
+    if (one instanceof Set) return ['set', ...[...(one as Set<unknown>)].sort()]
     return one
   })
 
@@ -113,17 +113,38 @@ export const deviceStorePromises: readonly StorePromise[] = [
     },
   },
   {
-    title: '[PG3] a page that is given up keeps what lies below, and is remembered as closed',
+    title:
+      '[PG3] a page that is given up keeps what lies below, is remembered as closed, and something else stands in its stead',
     async check(reopen) {
       const { id, notebook } = await create(await reopen())
       value(await notebook.addReceived([{ page, from: 1, items: [item(1), item(2), item(3)] }]))
       value(await notebook.putDurable(new Map([[page, 4]])))
-      value(await notebook.closePage(page, 2))
+      const restated = { page: 8, from: 0, items: [item(9)] }
+      value(await notebook.giveUpPages(new Map([[page, 2]]), [restated]))
       const again = (await reopen()).notebook(id)
-      same(itemsOf(value(await again.readRuns()), page), [item(0), item(1)])
+      const runs = value(await again.readRuns())
+      same(itemsOf(runs, page), [item(0), item(1)])
+      same(itemsOf(runs, 8), [item(9)])
       const read = value(await again.read())
       same(read.closedPages, new Set([page]))
       same(read.durable, new Map([[page, 2]]))
+    },
+  },
+  {
+    title: '[PG3] pages are given up for all that stands in their stead, or not at all',
+    async check(reopen) {
+      const { id, notebook } = await create(await reopen())
+      value(await notebook.addReceived([{ page: 8, from: 0, items: [item(1)] }]))
+      const restated = [1, 0].map((from) => ({ page: 8, from, items: [item(9)] }))
+      const refused = await notebook.giveUpPages(new Map([[page, 0]]), restated)
+      same(refused, { ok: false, error: 'taken' })
+      const again = (await reopen()).notebook(id)
+      const runs = value(await again.readRuns())
+      same(
+        [page, 8].map((one) => itemsOf(runs, one)),
+        [[item(0)], [item(1)]],
+      )
+      same(value(await again.read()).closedPages, new Set())
     },
   },
   {

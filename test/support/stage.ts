@@ -1,0 +1,174 @@
+/**
+ * Where a season is played: devices in memory that act through the app's own functions (client/state/acts.ts), a letterbox in place
+ * of the relay, and one clock. Which device a woman uses: her own phone if she has one, else the group's tablet.
+ */
+import { required } from '../../shared/base/assert.ts'
+import type { Result } from '../../shared/base/result.ts'
+import { decodeInvitation } from '../../shared/crypto/invitation.ts'
+import { keysFromSeed } from '../../shared/crypto/keys.ts'
+import { bytesToHex } from '../../shared/base/bytes.ts'
+import type { Meeting, Member } from '../../shared/ledger/ledger.ts'
+import { refToKey } from '../../shared/record/record.ts'
+import type { Day } from '../../shared/time/civil-date.ts'
+import { addWeeks, dayOf } from '../../shared/time/civil-date.ts'
+import * as acts from '../../client/state/acts.ts'
+import type { GroupTerms } from '../../client/sync/found.ts'
+import type { Notebook } from '../../client/sync/notebook.ts'
+import { done, seededDevice, StoryDevice } from './devices.ts'
+import { Letterbox } from './letterbox.ts'
+
+export interface StageOptions {
+  /** All chance follows from it. */
+  readonly seed: string
+  readonly firstDay: Day
+}
+
+/** 3 March 2026, a Tuesday. */
+export const defaultOptions: StageOptions = { seed: 'season', firstDay: dayOf(2026, 3, 3) }
+
+export const tablet = 'Tableta'
+
+/** Meetings begin at four in Tijuana, when it is eleven in Greenwich. */
+const beginHour = 23
+const dayMs = 86_400_000
+/** From one act to the next. */
+const stepMs = 20_000
+
+/** A woman at a device: what an act needs. */
+export interface Actor {
+  readonly notebook: Notebook
+  readonly key: string
+}
+
+export class Stage {
+  readonly options: StageOptions
+  readonly letterbox = new Letterbox()
+  readonly devices = new Map<string, StoryDevice>()
+  readonly #ownDevices = new Map<string, string>()
+  readonly #apart = new Set<string>()
+  readonly #members: string[] = []
+  #moment: number
+  #weeks = 0
+
+  constructor(options: StageOptions) {
+    this.options = options
+    this.#moment = options.firstDay * dayMs + beginHour * 3_600_000
+  }
+
+  /** Who founded the group. */
+  get leader(): string {
+    return required(this.#members[0], 'a leader')
+  }
+
+  device(name: string): StoryDevice {
+    return required(this.devices.get(name), `device ${name}`)
+  }
+
+  #addDevice(name: string): StoryDevice {
+    const port = seededDevice(`${this.options.seed} ${name}`, () => this.#moment)
+    const device = new StoryDevice(name, port)
+    this.devices.set(name, device)
+    return device
+  }
+
+  async found(terms: GroupTerms, leader: string): Promise<void> {
+    this.#members.push(leader)
+    await this.#addDevice(tablet).found(terms, leader, 0)
+    await this.#exchange(tablet)
+  }
+
+  /** A new member; from now on others can record for her. */
+  async join(name: string): Promise<void> {
+    const picture = this.#members.length
+    this.#members.push(name)
+    await this.act(this.leader, ({ notebook, key }) => acts.addMember(notebook, key, name, picture))
+  }
+
+  /** A credential of hers on the group's tablet. */
+  async shareTablet(name: string): Promise<void> {
+    const { device } = this.device(tablet)
+    await this.act(this.leader, ({ notebook, key }) =>
+      acts.addWomanHere(notebook, device, key, this.member(notebook, name), ''),
+    )
+  }
+
+  /** A device of her own; `name` null: of staff, who only read. */
+  async invite(name: string | null, deviceName: string): Promise<void> {
+    const host = this.device(tablet).device
+    const code = await this.act(this.leader, ({ notebook, key }) => {
+      const member = name === null ? null : this.member(notebook, name)
+      return acts.invite(notebook, host, key, member, deviceName)
+    })
+    const { seed } = done(decodeInvitation(code))
+    const invitation = bytesToHex(keysFromSeed(seed).public.sign)
+    const enter = await this.#addDevice(deviceName).ask(code, this.letterbox)
+    await this.act(this.leader, ({ notebook, key }) =>
+      acts.admitRequest(notebook, host, key, invitation),
+    )
+    await enter()
+    if (name !== null) this.#ownDevices.set(name, deviceName)
+  }
+
+  /** Lets somebody act on her device, which brings and fetches what there is before and after. */
+  async act<Value>(
+    name: string,
+    work: (actor: Actor) => Promise<Result<Value, string>>,
+  ): Promise<Value> {
+    const deviceName = this.#ownDevices.get(name) ?? tablet
+    await this.#exchange(deviceName)
+    this.#moment += stepMs
+    const value = done(await work(this.#actor(name, this.device(deviceName).notebook)))
+    await this.#exchange(deviceName)
+    return value
+  }
+
+  #actor(name: string, notebook: Notebook): Actor {
+    const { credentials } = this.member(notebook, name)
+    const own = notebook.own.find(({ key }) => credentials.some((held) => held.key === key))
+    return { notebook, key: required(own, `a credential of ${name}`).key }
+  }
+
+  async #exchange(name: string): Promise<void> {
+    if (!this.#apart.has(name)) await this.letterbox.exchange(this.device(name).notebook)
+  }
+
+  /** The device has no signal until it meets the others again. */
+  part(name: string): void {
+    this.device(name)
+    this.#apart.add(name)
+  }
+
+  async meet(...names: readonly string[]): Promise<void> {
+    for (const name of names) this.#apart.delete(name)
+    await this.exchangeAll()
+  }
+
+  /** All devices with signal have all that any of them had. */
+  async exchangeAll(): Promise<void> {
+    for (const name of this.devices.keys()) await this.#exchange(name)
+    for (const name of this.devices.keys()) await this.#exchange(name)
+  }
+
+  /** The day of the next weekly meeting; its hour has come. */
+  async nextWeek(): Promise<Day> {
+    const day = addWeeks(this.options.firstDay, this.#weeks++)
+    this.#moment = day * dayMs + beginHour * 3_600_000
+    await this.exchangeAll()
+    return day
+  }
+
+  member({ ledger }: Notebook, alias: string): Member {
+    const member = [...ledger.members.values()].find((one) => one.alias === alias)
+    return required(member, `member ${alias}`)
+  }
+
+  /** Those who have not left, as far as the tablet knows. */
+  activeMembers(): string[] {
+    const { notebook } = this.device(tablet)
+    return this.#members.filter((name) => this.member(notebook, name).left === null)
+  }
+
+  meeting({ ledger }: Notebook, ref: Parameters<typeof refToKey>[0]): Meeting {
+    return required(ledger.meetings.get(refToKey(ref)), 'the meeting')
+  }
+}
