@@ -178,7 +178,8 @@ export class Connection implements Link {
     }
     this.#busy = false
     this.#hear()
-    if (this.#open) this.#socket.resume()
+    // Also when it is closing: the other side's part in that must be read.
+    this.#socket.resume()
   }
 
   async #take(frame: Uint8Array): Promise<void> {
