@@ -20,7 +20,7 @@ export type Counts = Readonly<Record<string, number>>
 export const pieceKey = ({ form, value }: Denomination): string => `${form}-${value}`
 
 /** Pieces of one kind that are counted at most: a slip of the finger, not a box. */
-export const mostPieces = 99_999
+const mostPieces = 99_999
 
 export const withCount = (counts: Counts, piece: Denomination, count: number): Counts => ({
   ...counts,

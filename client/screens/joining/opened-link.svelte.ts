@@ -25,12 +25,13 @@ class OpenedLink {
 
 export const openedLink = new OpenedLink()
 
-/** Must run before whatever else reads the address. */
+/** Runs before the first screen is shown. The router may have read the address before, so it is told of the new one. */
 export const catchOpenedLinks = (): void => {
   const look = (): void => {
     if (!location.hash.startsWith(start)) return
     openedLink.put(location.hash.slice(start.length))
     history.replaceState(null, '', '#/unirse')
+    dispatchEvent(new Event('hashchange'))
   }
   look()
   addEventListener('hashchange', look)

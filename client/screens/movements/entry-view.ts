@@ -79,6 +79,7 @@ const moneyOf = (ledger: Ledger, { fact }: Entry): Money | null => {
     case 'meeting-closed':
     case 'closing-signed':
     case 'evidence':
+    case 'branch':
       return null
   }
 }

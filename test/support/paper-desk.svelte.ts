@@ -1,0 +1,243 @@
+/**
+ * A desk over a story on paper: no keys, no storage, no network, so that a test of a screen says in one line what was recorded
+ * before. Put in place of the real desk with `vi.mock`; `paperDesk.open(story, 'Ana')` lays a notebook on it.
+ */
+import { ok, refuse } from '../../shared/base/result.ts'
+import { fold } from '../../shared/ledger/fold.ts'
+import type { Meeting } from '../../shared/ledger/ledger.ts'
+import { statusOf } from '../../shared/ledger/status.ts'
+import { sumCentavos } from '../../shared/money/centavos.ts'
+import type { Fact, FactRef } from '../../shared/record/record.ts'
+import { pots } from '../../shared/record/record.ts'
+import type { Desk, NotebookView, Outcome, Refusal } from '../../client/state/desk.ts'
+import type { Story } from './story.ts'
+
+const refOf = ({ page, clock, index }: FactRef): FactRef => ({ page, clock, index })
+
+class PaperDesk implements Desk {
+  phase = $state<Desk['phase']>('ready')
+  storage = $state<Desk['storage']>('ok')
+  language = $state<Desk['language']>('es')
+  notebookIds = $state.raw<readonly string[]>([])
+  notebook = $state.raw<NotebookView | null>(null)
+  joining = $state.raw<Desk['joining']>(null)
+  /** What the next command is refused with. */
+  refusal: Refusal | null = null
+  /** Every command by its name, in order. */
+  readonly asked: string[] = []
+  #story: Story | null = null
+  #me: string | null = null
+  #changed: Partial<NotebookView> = {}
+
+  /** `me` null: locked. `changed`: what the view shows instead of what follows from the story. */
+  open(story: Story, me: string | null, changed: Partial<NotebookView> = {}): void {
+    this.storage = 'ok'
+    this.refusal = null
+    this.asked.length = 0
+    this.#story = story
+    this.#me = me
+    this.#changed = changed
+    this.#show()
+  }
+
+  #show(): void {
+    const story = this.#story
+    if (story === null) return
+    const { ledger, problems } = fold(story.input())
+    const women = [...ledger.members.values()].map((member) => ({
+      key: member.alias,
+      member,
+      leads: member.leads,
+    }))
+    this.notebookIds = ['paper']
+    this.notebook = {
+      id: 'paper',
+      role: 'member',
+      ledger,
+      problems,
+      notices: [],
+      network: 'online',
+      syncedAt: null,
+      unsent: 0,
+      women,
+      me: women.find(({ key }) => key === this.#me) ?? null,
+      requests: [],
+      invitations: [],
+      credentials: [],
+      tickOf: (entry) => {
+        const status = statusOf(entry)
+        return status === 'recorded' ? 'saved' : status
+      },
+      ...this.#changed,
+    }
+  }
+
+  #openMeeting(): Meeting | null {
+    const meetings = [...(this.notebook?.ledger.meetings.values() ?? [])]
+    return meetings.findLast(({ closing }) => closing === null) ?? null
+  }
+
+  #state(command: string, fact: Fact): Outcome<FactRef> {
+    this.asked.push(command)
+    if (this.refusal !== null) return Promise.resolve(refuse(this.refusal))
+    if (this.#story === null || this.#me === null) return Promise.resolve(refuse('locked'))
+    const ref = this.#story.state(this.#me, fact)
+    this.#show()
+    return Promise.resolve(ok(ref))
+  }
+
+  #inMeeting(command: string, fact: (meeting: FactRef) => Fact): Outcome<FactRef> {
+    const meeting = this.#openMeeting()
+    return meeting === null
+      ? Promise.resolve(refuse('no-meeting'))
+      : this.#state(command, fact(refOf(meeting.entry)))
+  }
+
+  async #plainly(outcome: Outcome<FactRef>): Outcome {
+    const result = await outcome
+    return result.ok ? ok(undefined) : result
+  }
+
+  #notOnPaper<Value>(command: string): Outcome<Value> {
+    this.asked.push(command)
+    return Promise.resolve(refuse('nothing-to-do'))
+  }
+
+  setLanguage(language: Desk['language']): Promise<void> {
+    this.language = language
+    return Promise.resolve()
+  }
+
+  takeOver = (): Promise<void> => Promise.resolve()
+  cancelJoining = (): Promise<void> => Promise.resolve()
+  openNotebook = (): Outcome => Promise.resolve(ok(undefined))
+
+  closeNotebook(): Promise<void> {
+    this.notebook = null
+    return Promise.resolve()
+  }
+
+  enter(key: string): Outcome {
+    this.asked.push('enter')
+    this.#me = key
+    this.#show()
+    return Promise.resolve(ok(undefined))
+  }
+
+  lock(): void {
+    this.asked.push('lock')
+    this.#me = null
+    this.#show()
+  }
+
+  found: Desk['found'] = () => this.#notOnPaper('found')
+  addWomanHere: Desk['addWomanHere'] = () => this.#notOnPaper('addWomanHere')
+  invite: Desk['invite'] = () => this.#notOnPaper('invite')
+  withdraw: Desk['withdraw'] = () => this.#notOnPaper('withdraw')
+  admit: Desk['admit'] = () => this.#notOnPaper('admit')
+  join: Desk['join'] = () => this.#notOnPaper('join')
+  memberLeaves: Desk['memberLeaves'] = () => this.#notOnPaper('memberLeaves')
+
+  addMember: Desk['addMember'] = (alias, picture) =>
+    this.#state('addMember', { kind: 'member-added', alias, picture })
+
+  openMeeting: Desk['openMeeting'] = (day) =>
+    this.#plainly(this.#state('openMeeting', { kind: 'meeting-opened', day }))
+
+  markPresence: Desk['markPresence'] = (member, presence) =>
+    this.#plainly(
+      this.#inMeeting('markPresence', (meeting) => ({
+        kind: 'attendance',
+        meeting,
+        member: refOf(member.entry),
+        presence,
+      })),
+    )
+
+  recordRepayment: Desk['recordRepayment'] = (loan, amount) =>
+    this.#inMeeting('recordRepayment', (meeting) => ({
+      kind: 'repayment',
+      meeting,
+      loan: refOf(loan.entry),
+      amount,
+    }))
+
+  recordSaving: Desk['recordSaving'] = (member, amount) =>
+    this.#inMeeting('recordSaving', (meeting) => ({
+      kind: 'saving',
+      meeting,
+      member: refOf(member.entry),
+      amount,
+    }))
+
+  confirm: Desk['confirm'] = (entries) =>
+    this.#plainly(
+      this.#state('confirm', { kind: 'confirmation', facts: entries.map((entry) => refOf(entry)) }),
+    )
+
+  dispute: Desk['dispute'] = (entry, reason) =>
+    this.#plainly(this.#state('dispute', { kind: 'dispute', fact: refOf(entry), reason }))
+
+  correct: Desk['correct'] = (entry, reason) =>
+    this.#plainly(this.#state('correct', { kind: 'reversal', fact: refOf(entry), reason }))
+
+  receiveLoanFund: Desk['receiveLoanFund'] = (amount, note) =>
+    this.#plainly(
+      this.#inMeeting('receiveLoanFund', (meeting) => ({
+        kind: 'loan-fund-received',
+        meeting,
+        amount,
+        note,
+      })),
+    )
+
+  disburse: Desk['disburse'] = (terms) =>
+    this.#plainly(
+      this.#inMeeting('disburse', (meeting) => ({
+        ...terms,
+        kind: 'loan-disbursed',
+        meeting,
+        member: refOf(terms.member.entry),
+      })),
+    )
+
+  closingDraft: Desk['closingDraft'] = () => {
+    const meeting = this.#openMeeting()
+    const box = this.notebook?.ledger.box
+    if (meeting === null || box === undefined) return null
+    const expected = pots.map((pot) => ({ pot, expected: box[pot].balance }))
+    return { meeting, pots: expected, expected: sumCentavos(expected.map((one) => one.expected)) }
+  }
+
+  closeMeeting: Desk['closeMeeting'] = (counted, cash, reason) =>
+    this.#plainly(
+      this.#inMeeting('closeMeeting', (meeting) => ({
+        kind: 'meeting-closed',
+        meeting,
+        heads: this.#story?.heads(this.#me ?? '') ?? [],
+        pots: pots.map((pot) => ({
+          pot,
+          expected: this.notebook?.ledger.box[pot].balance ?? counted[pot],
+          counted: counted[pot],
+        })),
+        cash,
+        reason,
+      })),
+    )
+
+  signClosing: Desk['signClosing'] = ({ closing }) =>
+    closing === null
+      ? this.#notOnPaper('signClosing')
+      : this.#plainly(
+          this.#state('signClosing', {
+            kind: 'closing-signed',
+            closing: refOf(closing.entry),
+            id: closing.entry.record.id,
+          }),
+        )
+
+  fingerprint: Desk['fingerprint'] = () =>
+    Promise.resolve(['metate', 'tapete', 'pera', 'radio', 'nuez'])
+}
+
+export const paperDesk = new PaperDesk()

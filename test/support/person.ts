@@ -1,0 +1,86 @@
+/** Somebody with a device in real Chromium, who finds things on it by what they say. */
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
+
+export const sizes = {
+  phone: { width: 360, height: 640 },
+  tablet: { width: 800, height: 1280 },
+  laptop: { width: 1280, height: 800 },
+} as const
+
+export class Person {
+  readonly page: Page
+  readonly context: BrowserContext
+  /** What went wrong in the page, without being shown on it. */
+  readonly faults: string[] = []
+
+  constructor(context: BrowserContext, page: Page) {
+    this.context = context
+    this.page = page
+    page.on('pageerror', ({ message }) => this.faults.push(message))
+    page.on('console', (line) => {
+      if (line.type() === 'error') this.faults.push(line.text())
+    })
+  }
+
+  static async arrive(browser: Browser, size: keyof typeof sizes): Promise<Person> {
+    const context = await browser.newContext({ viewport: sizes[size], locale: 'es-MX' })
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    return new Person(context, await context.newPage())
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name }).first()
+  }
+
+  async press(...names: string[]): Promise<void> {
+    for (const name of names) await this.button(name).click()
+  }
+
+  async follow(...names: string[]): Promise<void> {
+    for (const name of names) await this.page.getByRole('link', { name }).first().click()
+  }
+
+  async write(label: string, text: string): Promise<void> {
+    await this.page.getByRole('textbox', { name: label }).fill(text)
+  }
+
+  async pick(choice: string): Promise<void> {
+    await this.page.getByRole('radio', { name: choice }).check()
+  }
+
+  async see(text: string): Promise<void> {
+    await this.page.getByText(text).first().waitFor()
+  }
+
+  /** On the keypad. */
+  async type(pesos: number): Promise<void> {
+    for (const digit of String(pesos)) {
+      await this.page.getByRole('button', { name: digit, exact: true }).click()
+    }
+  }
+
+  /** The words of a list, in order. */
+  async words(list: 'Cuatro palabras' | 'Cinco palabras'): Promise<string[]> {
+    const items = this.page.getByRole('list', { name: list }).getByRole('listitem')
+    await items.first().waitFor()
+    return (await items.allInnerTexts()).map((text) => text.replace(/^\d+\s*/u, ''))
+  }
+
+  /** The link of the invitation that is shown. */
+  async copyLink(): Promise<string> {
+    await this.press('Copiar la liga')
+    await this.see('Liga copiada')
+    return this.page.evaluate(() => navigator.clipboard.readText())
+  }
+
+  /** Tells the page what the device would: the network is back. */
+  async backOnline(): Promise<void> {
+    await this.page.evaluate(() => dispatchEvent(new Event('online')))
+  }
+
+  /** States what waits for its ten seconds, and comes back. */
+  async coverAndEnter(alias: string): Promise<void> {
+    await this.press('Tapar', 'Toca para abrir', alias)
+    await this.see('Mi ahorro')
+  }
+}

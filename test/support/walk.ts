@@ -1,0 +1,205 @@
+/**
+ * A walk over every screen of the real app, in Spanish: a group is founded on a tablet, a phone and the office's laptop join, a meeting is
+ * held and closed. `visit` is called wherever there is something new to look at.
+ */
+import type { Browser } from 'playwright-core'
+import { Person } from './person.ts'
+
+export type Visit = (screen: string, person: Person) => Promise<void>
+
+interface Walk {
+  readonly ana: Person
+  readonly visit: Visit
+}
+
+export const walkScreens = async (browser: Browser, url: string, visit: Visit): Promise<void> => {
+  const ana = await Person.arrive(browser, 'phone')
+  const lupe = await Person.arrive(browser, 'phone')
+  const office = await Person.arrive(browser, 'laptop')
+  const walk = { ana, visit }
+  await ana.page.goto(url)
+  await foundGroup(walk)
+  await addMembers(walk)
+  await letIn(walk, lupe, 'Lupe')
+  await openOffice(walk, office)
+  await holdMeeting(walk)
+  await lookAtMine(walk, lupe)
+  await closeMeeting(walk)
+  await lookAround(walk)
+  await visit('personal', office)
+  for (const { context } of [ana, lupe, office]) await context.close()
+}
+
+const foundGroup = async ({ ana, visit }: Walk): Promise<void> => {
+  await ana.see('Empezar un grupo')
+  await visit('bienvenida', ana)
+  await ana.follow('Empezar un grupo')
+  await ana.write('Nombre del grupo', 'Las Jacarandas')
+  await visit('empezar-nombre', ana)
+  await ana.press('Seguir')
+  await ana.pick('Vía Migrante')
+  await ana.press('Seguir')
+  await ana.pick('martes')
+  await visit('empezar-dia', ana)
+  await ana.press('Seguir')
+  await ana.press('50 pesos')
+  await visit('empezar-ahorro', ana)
+  await ana.press('Guardar')
+  await ana.write('Tu nombre aquí', 'Ana')
+  await ana.press('Seguir', 'flor')
+  await visit('empezar-dibujo', ana)
+  await ana.press('Empezar el grupo')
+  await ana.see('Mi ahorro')
+}
+
+const addMembers = async ({ ana, visit }: Walk): Promise<void> => {
+  await ana.follow('El grupo')
+  const others = [
+    ['Lupe', 'sol'],
+    ['Rosa', 'gato'],
+    ['María Elena', 'pez'],
+    ['Chayo', 'llave'],
+    ['Doña Tere', 'corazón'],
+  ] as const
+  for (const [alias, picture] of others) {
+    await ana.follow('Agregar a una compañera')
+    await ana.write('Su nombre aquí', alias)
+    await ana.press('Seguir', picture, `Agregar a ${alias}`)
+    await ana.see('compañeras')
+  }
+  await visit('grupo', ana)
+  await ana.follow('Dar entrada')
+  await ana.see('¿Para quién?')
+  await visit('dar-entrada', ana)
+  await ana.press('Rosa')
+  await visit('dar-entrada-donde', ana)
+  await ana.press('En este aparato', 'Listo')
+}
+
+const letIn = async ({ ana, visit }: Walk, her: Person, alias: string): Promise<void> => {
+  await ana.press(alias, 'En otro aparato')
+  await ana.page.getByRole('img', { name: 'Código para escanear' }).waitFor()
+  await visit('invitacion', ana)
+  const link = await ana.copyLink()
+  await her.page.goto(link.replace(/#.*$/u, '#/unirse'))
+  await her.see('Escanear el código')
+  await visit('unirse', her)
+  await her.page.goto(link)
+  await her.words('Cuatro palabras')
+  await visit('unirse-palabras', her)
+  await ana.see('¿Son las mismas?')
+  await visit('dejar-entrar', ana)
+  await ana.press('Sí, dejarla entrar')
+  await her.press('Abrir el cuaderno')
+}
+
+const openOffice = async ({ ana }: Walk, office: Person): Promise<void> => {
+  await ana.press('Personal del programa')
+  await ana.write('¿Quién es?', 'Oficina')
+  await ana.press('Hacer la invitación')
+  await office.page.goto(await ana.copyLink())
+  await ana.press('Sí, dejarla entrar')
+  await office.press('Abrir el cuaderno')
+  await office.see('Compañeras')
+}
+
+const holdMeeting = async ({ ana, visit }: Walk): Promise<void> => {
+  await ana.follow('Regresar', 'Regresar', 'Reunión')
+  await ana.press('Abrir la reunión de hoy')
+  await ana.follow('¿Quién vino?')
+  for (const alias of ['Ana', 'Lupe', 'Rosa', 'Chayo']) {
+    const row = ana.page.getByRole('listitem', { name: alias })
+    await row.getByRole('button', { name: 'Vino' }).click()
+  }
+  await visit('asistencia', ana)
+  await ana.follow('Listo', 'Llegó dinero para préstamos')
+  await ana.type(5_000)
+  await ana.press('Guardar')
+  await visit('cantidad-rara', ana)
+  await ana.press('Sí, 5,000 pesos')
+  await ana.see('Deshacer')
+  await visit('reunion', ana)
+  await ana.coverAndEnter('Ana')
+  await ana.follow('Reunión', 'Dar un préstamo')
+  await ana.press('Lupe')
+  await ana.type(1_500)
+  await ana.press('Guardar')
+  await ana.press('10 semanas')
+  await visit('prestamo', ana)
+  await ana.press('Entregar el préstamo')
+  await ana.coverAndEnter('Ana')
+  await ana.follow('Reunión', 'Abonos y ahorros')
+  await visit('anotar', ana)
+  await ana.press('Lupe')
+  await visit('anotar-que', ana)
+  await ana.press('Abono')
+  await ana.press('150 pesos')
+  await visit('anotar-cuanto', ana)
+  await ana.press('Guardar')
+  await ana.press('Lupe', 'Ahorro', '50 pesos', 'Guardar')
+  await ana.press('Rosa', 'Ahorro', '50 pesos', 'Guardar')
+  await visit('deshacer', ana)
+  await ana.coverAndEnter('Ana')
+}
+
+const lookAtMine = async ({ visit }: Walk, lupe: Person): Promise<void> => {
+  await lupe.see('¿Quién eres?')
+  await visit('quien-eres', lupe)
+  await lupe.press('Lupe')
+  await lupe.see('Faltan 9 abonos')
+  await visit('inicio', lupe)
+  await lupe.press('Ver Mi ahorro')
+  await visit('inicio-ahorro', lupe)
+  await lupe.follow('Revisar')
+  await visit('revisar', lupe)
+  await lupe.press('Sí, está bien')
+  await lupe.see('2 por revisar')
+  await lupe.press('No es así')
+  await lupe.pick('Fue otra cantidad')
+  await visit('no-es-asi', lupe)
+  await lupe.press('Decir que no es así')
+  await lupe.follow('Regresar', 'Movimientos')
+  await lupe.context.setOffline(true)
+  await lupe.see('Sin señal')
+  await visit('movimientos', lupe)
+  await lupe.context.setOffline(false)
+}
+
+const closeMeeting = async ({ ana, visit }: Walk): Promise<void> => {
+  await ana.follow('Reunión', 'Contar y cerrar')
+  await ana.write('Billete de 1,000 pesos', '3')
+  await ana.write('Billete de 500 pesos', '1')
+  await ana.write('Billete de 50 pesos', '4')
+  await visit('contar', ana)
+  await ana.press('Ya conté todo')
+  await ana.pick('La alcancía')
+  await ana.pick('No sabemos')
+  await visit('cuadrar', ana)
+  await ana.press('Cerrar la reunión')
+  await ana.words('Cinco palabras')
+  await visit('cierre', ana)
+  await ana.press('Firmar el cierre')
+  await ana.see('Ya firmaste')
+}
+
+const lookAround = async ({ ana, visit }: Walk): Promise<void> => {
+  await ana.follow('Regresar', 'Movimientos')
+  await ana.press('Del grupo', 'Abono')
+  await ana.see('ciento cincuenta pesos')
+  await visit('movimiento', ana)
+  await ana.press('Corregir')
+  await ana.pick('Se anotó dos veces')
+  await visit('corregir', ana)
+  await ana.press('Tachar y corregir')
+  await ana.see('Corregido por Ana')
+  await visit('corregido', ana)
+  await ana.follow('Regresar', 'Regresar', 'El grupo', 'Qué está guardado')
+  await ana.press('Ver las cinco palabras')
+  await ana.words('Cinco palabras')
+  await visit('estado', ana)
+  await ana.follow('Regresar', 'Ajustes', 'Quién lee y anota')
+  await ana.see('Oficina')
+  await visit('accesos', ana)
+  await ana.press('Tapar')
+  await visit('tapa', ana)
+}
