@@ -254,11 +254,13 @@ export class Notebook {
     })
   }
 
-  /** The relay has this much of these pages on its disk. `whole`: and nothing of any other page. */
+  /** The relay has at least this much of these pages on its disk. `whole`: exactly this much, and nothing of any other page. */
   noteDurable(pages: StateVector, extent: 'part' | 'whole'): void {
     const { durable } = this.#contents
     if (extent === 'whole') for (const page of durable.keys()) durable.set(page, 0)
-    for (const [page, records] of pages) durable.set(page, records)
+    for (const [page, records] of pages) {
+      durable.set(page, Math.max(records, durable.get(page) ?? 0))
+    }
     this.#tell('durable')
     if (!this.#durableIsStale) void this.#storeDurable()
     this.#durableIsStale = true

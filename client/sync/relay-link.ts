@@ -62,25 +62,25 @@ export const openLink = (notebook: Notebook, ports: LinkPorts): RelayLink => {
     status = next
     ports.changed()
   }
-  const handle = (message: Message): void => {
-    handleMessage(notebook, provider, send, message)
-  }
+  const { offer, forget } = offering(notebook, send)
+  const line: Line = { notebook, provider, send, offer }
   for (const type of Object.values(messageTypes)) {
     provider.messageHandlers[type] = (_encoder, decoder) => {
       const message = decodeMessage(decoder.arr)
-      if (message.ok) handle(message.value)
+      if (message.ok) handleMessage(line, message.value)
     }
   }
-  provider.on('status', ({ status: next }) =>
-    setStatus(next === 'connected' ? 'online' : next === 'connecting' ? 'connecting' : 'offline'),
-  )
+  provider.on('status', ({ status: next }) => {
+    if (next === 'connected') forget()
+    setStatus(next === 'connected' ? 'online' : next === 'connecting' ? 'connecting' : 'offline')
+  })
   provider.on('connection-close', () => {
     if (status !== 'refused') setStatus('offline')
   })
   provider.on('closed', () => setStatus('refused'))
   provider.on('sync', () => ports.changed())
   const onControl = (event: string): void => {
-    if (event === 'control') offerStatement(notebook, send)
+    if (event === 'control') offer()
   }
   notebook.listeners.add(onControl)
   provider.connect()
@@ -103,15 +103,19 @@ export const openLink = (notebook: Notebook, ports: LinkPorts): RelayLink => {
 
 type Send = (message: Message) => void
 
-const handleMessage = (
-  notebook: Notebook,
-  provider: WebsocketProvider,
-  send: Send,
-  message: Message,
-): void => {
+interface Line {
+  readonly notebook: Notebook
+  readonly provider: WebsocketProvider
+  readonly send: Send
+  /** Offers the next statement that the relay does not have. */
+  readonly offer: () => void
+}
+
+const handleMessage = (line: Line, message: Message): void => {
+  const { notebook, provider } = line
   switch (message.kind) {
     case 'sync-step-1':
-      answerVector(notebook, send, message.vector)
+      answerVector(line, message.vector)
       return
     case 'sync-step-2':
     case 'update':
@@ -122,10 +126,10 @@ const handleMessage = (
       notebook.noteDurable(new Map(message.pages), 'part')
       return
     case 'statements':
-      void takeStatements(notebook, send, message)
+      void takeStatements(line, message)
       return
     case 'refused':
-      if (conflicts.has(message.code)) askForPage(notebook, send, message.page)
+      if (conflicts.has(message.code)) askForPage(line, message.page)
       return
     case 'awareness':
     case 'query-awareness':
@@ -135,7 +139,7 @@ const handleMessage = (
 }
 
 /** The relay says what it has: that much is confirmed, and it gets the rest. */
-const answerVector = (notebook: Notebook, send: Send, bytes: Uint8Array): void => {
+const answerVector = ({ notebook, send }: Line, bytes: Uint8Array): void => {
   const vector = decodeVector(bytes)
   if (!vector.ok) return
   notebook.noteDurable(vector.value, 'whole')
@@ -148,7 +152,7 @@ const answerVector = (notebook: Notebook, send: Send, bytes: Uint8Array): void =
 const conflicts: ReadonlySet<Refusal> = new Set(['taken', 'bad-signature'])
 
 /** The relay's word is no proof. Its whole page is: where it parts from ours, the guard finds our own signature (rule PG4). */
-const askForPage = (notebook: Notebook, send: Send, page: number): void => {
+const askForPage = ({ notebook, send }: Line, page: number): void => {
   if (!notebook.isOwnPage(page)) return
   const vector = new Map<number, number>(vectorOf(notebook.journal))
   vector.delete(page)
@@ -159,21 +163,33 @@ const chainIsAccepted = ({ control, acceptedStatements }: Notebook): boolean =>
   acceptedStatements === control.statements.length
 
 const takeStatements = async (
-  notebook: Notebook,
-  send: Send,
+  { notebook, send, offer }: Line,
   { from, height, statements }: Extract<Message, { kind: 'statements' }>,
 ): Promise<void> => {
   const wasAccepted = chainIsAccepted(notebook)
   await notebook.receiveStatements(from, height, statements)
-  offerStatement(notebook, send)
+  offer()
   // Pages of credentials that the relay has only now heard of were refused before.
   if (wasAccepted || !chainIsAccepted(notebook)) return
   const runs = notebook.runsForRelay()
   if (runs.length > 0) send({ kind: 'update', update: encodeRuns(runs) })
 }
 
-/** The next statement that the relay does not have; its answer brings the one after. */
-const offerStatement = ({ control, acceptedStatements }: Notebook, send: Send): void => {
-  const next = control.statements[acceptedStatements]
-  if (next !== undefined) send({ kind: 'append', statement: next.bytes })
+/** Each statement is offered once on a connection: whatever the relay makes of it, it shows what stands there, and that brings the next. */
+const offering = (
+  notebook: Notebook,
+  send: Send,
+): { readonly offer: () => void; readonly forget: () => void } => {
+  let offered: Uint8Array | null = null
+  return {
+    offer: () => {
+      const next = notebook.control.statements[notebook.acceptedStatements]?.bytes
+      if (next === undefined || next === offered) return
+      offered = next
+      send({ kind: 'append', statement: next })
+    },
+    forget: () => {
+      offered = null
+    },
+  }
 }
