@@ -44,6 +44,8 @@ export const limits = {
   waitingBytesPerPage: 16 * 1024 * 1024,
   /** Records of one branch in one evidence fact. */
   evidenceRecords: 64,
+  /** Bytes of one branch as honest evidence carries it, unless its first record alone has more: two fit into a record. */
+  evidenceBytes: 24 * 1024,
   /** Pages whose credential is not (yet) known and whose bytes wait. */
   unknownPages: 64,
   /** Bytes of one WebSocket frame: a whole season fits, a flood does not. */

@@ -5,24 +5,22 @@
  */
 import { startsWith } from '../base/bytes.ts'
 import type { PageId, PlainRecord, Seen } from '../record/record.ts'
-import type { Journal, Page, StopReason } from './journal.ts'
+import type { Journal } from './journal.ts'
 import { pageOf } from './journal.ts'
 
-/** The depth of a record with this `seen` after a record of depth `prevDepth`, or why there is none (yet). */
+/** The depth of a record of `page` with this `seen` after a record of depth `prevDepth`; null, and the page waits, if it cites more than is here. */
 export const depthOf = (
   journal: Journal,
-  page: Page,
+  page: PageId,
   { seen }: PlainRecord,
   prevDepth: number,
-): number | 'waits' | StopReason => {
+): number | null => {
   let greatest = prevDepth
   for (const cited of seen) {
-    if (cited.page === page.id) return 'seen-own-page'
-    if (cited.clock < (page.seen.get(cited.page) ?? 0)) return 'seen-not-grown'
     const depth = depthAt(journal, cited)
     if (depth === null) {
-      waitFor(journal, page.id, cited.page)
-      return 'waits'
+      waitFor(journal, page, cited.page)
+      return null
     }
     greatest = Math.max(greatest, depth)
   }
@@ -35,7 +33,7 @@ const depthAt = (journal: Journal, cited: Seen): number | null => {
   if (page === undefined) return null
   const depth = page.depths[cited.clock]
   if (depth !== undefined && beginsWith(page.ids[cited.clock], cited.idStart)) return depth
-  for (const { clock, records, depths } of page.branches) {
+  for (const { clock, records, depths } of page.branches.values()) {
     const index = cited.clock - clock
     const found = depths[index]
     if (found !== undefined && beginsWith(records[index]?.id, cited.idStart)) return found
@@ -46,7 +44,7 @@ const depthAt = (journal: Journal, cited: Seen): number | null => {
 const beginsWith = (id: Uint8Array | undefined, start: Uint8Array): boolean =>
   id !== undefined && startsWith(id, start)
 
-export const waitFor = (journal: Journal, waiting: PageId, forPage: PageId): void => {
+const waitFor = (journal: Journal, waiting: PageId, forPage: PageId): void => {
   const set = journal.waiters.get(forPage) ?? new Set<PageId>()
   set.add(waiting)
   journal.waiters.set(forPage, set)

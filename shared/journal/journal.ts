@@ -4,12 +4,12 @@
  * What comes in passes four stations, page by page; each record is at exactly one of them:
  *   held      bytes that no signature vouches for yet, or whose predecessor or owner is not here (hold.ts)
  *   verified  on the `prev` chain at or below a valid signature; not opened, because its epoch's secret is not here
- *   waiting   opened; cites records that are not here
+ *   waiting   opened and well made (inspect.ts); cites records that are not here
  *   placed    has its depth: visible to the ledger, and the only thing that reaches the Y.Doc
  * A record that cannot be opened or breaks a rule stops its page there, on every device alike, and harms no other page.
  *
- * This file is the state; receive.ts and hold.ts take bytes in, place.ts and evidence.ts give records their place, write.ts makes
- * new ones. State is mutated by the first four only.
+ * This file is the state; receive.ts and hold.ts take bytes in, inspect.ts and evidence.ts look into them, place.ts gives records their
+ * place. State is mutated by these only; write.ts makes new records.
  */
 import type { ControlState } from '../control/chain.ts'
 import type { Epoch } from '../crypto/seal.ts'
@@ -52,11 +52,15 @@ export interface Page {
   /** By clock, above a gap. */
   readonly held: Map<number, Uint8Array>
   heldBytes: number
-  /** For each other page, how many of its records this page's placed records have cited. */
+  /** How many of the verified records have been opened and found well made, placed ones included. */
+  inspected: number
+  /** For each other page, how many of its records the inspected records have cited. */
   readonly seen: Map<PageId, number>
   stop: { readonly clock: number; readonly reason: StopReason } | null
-  /** What evidence of a fork has brought (rule PG4), the branch that stands here included. */
-  readonly branches: Branch[]
+  /** Lowest clock at which the page is proven to part, or null. */
+  forkedAt: number | null
+  /** What other pages have brought of it (rule PG4), the branch that stands here included; by clock and last id. */
+  readonly branches: Map<string, Branch>
 }
 
 export interface Branch {
@@ -65,10 +69,22 @@ export interface Branch {
   /** Id of the record before it. */
   readonly prev: Uint8Array
   readonly records: readonly Verified[]
+  /** How many of them have been opened and found well made. */
+  inspected: number
+  readonly seen: Map<PageId, number>
   /** Depths of the first of them, as far as they are known. */
   readonly depths: number[]
   /** The next record breaks a rule: it and those above will never have a depth. */
   hasEnded: boolean
+}
+
+/** Two validly signed branches of one page: `clock` is where they part; ours is in the journal (rule PG4). */
+export interface Fork {
+  readonly page: PageId
+  readonly clock: number
+  /** Id of the record below both. */
+  readonly prev: Uint8Array
+  readonly items: readonly Uint8Array[]
 }
 
 export interface Journal {
@@ -140,9 +156,11 @@ export const pageOf = (journal: Journal, id: PageId): Page | undefined => {
     checked: 0,
     held: new Map(),
     heldBytes: 0,
+    inspected: 0,
     seen: new Map(),
     stop: null,
-    branches: [],
+    forkedAt: null,
+    branches: new Map(),
   }
   journal.pages.set(id, page)
   return page

@@ -6,10 +6,9 @@ import type { PageId, PlacedRecord } from '../record/record.ts'
 import { compareRecords } from '../record/record.ts'
 import type { PageRun } from '../replica/page-codec.ts'
 import { depthOf } from './depth.ts'
-import { branchesOf, growBranches } from './evidence.ts'
-import type { Journal, Page, StopReason, Verified } from './journal.ts'
-import { prevOf } from './journal.ts'
-import { openRecord } from './sealing.ts'
+import { growBranches } from './evidence.ts'
+import { inspectPage } from './inspect.ts'
+import type { Journal, Page, Verified } from './journal.ts'
 
 interface Placing {
   readonly placed: PlacedRecord[]
@@ -28,6 +27,7 @@ export const placeAll = (
   for (let id = placing.work.pop(); id !== undefined; id = placing.work.pop()) {
     const page = journal.pages.get(id)
     if (page === undefined) continue
+    inspectPage(journal, page, placing.work)
     const hasPlaced = placePage(journal, page, placing)
     if (growBranches(journal, page) || hasPlaced) wakeWaiters(journal, id, placing)
   }
@@ -45,19 +45,15 @@ const wakeWaiters = (journal: Journal, grown: PageId, { work }: Placing): void =
 /** Places as much of one page's queue as it can; true if anything was placed. */
 const placePage = (journal: Journal, page: Page, placing: Placing): boolean => {
   let count = 0
-  while (page.stop === null) {
+  for (;;) {
     const verified = page.queue[count]
-    if (verified === undefined) break
-    const outcome = placeNext(journal, page, verified, placing)
-    if (outcome === 'waits') break
-    if (typeof outcome === 'string') {
-      page.stop = { clock: page.depths.length, reason: outcome }
-      break
-    }
+    if (verified === undefined || page.depths.length >= page.inspected) break
+    const record = placeNext(journal, page, verified)
+    if (record === null) break
     count++
-    notePlaced(placing, page, verified.item, outcome)
+    notePlaced(placing, page, verified.item, record)
   }
-  page.queue.splice(0, page.stop === null ? count : page.queue.length)
+  page.queue.splice(0, count)
   keepQueue(page)
   return count > 0
 }
@@ -78,31 +74,12 @@ const notePlaced = (placing: Placing, page: Page, item: Uint8Array, record: Plac
   else run.items.push(item)
 }
 
-const placeNext = (
-  journal: Journal,
-  page: Page,
-  verified: Verified,
-  placing: Placing,
-): PlacedRecord | 'waits' | StopReason => {
+const placeNext = (journal: Journal, page: Page, { id, plain }: Verified): PlacedRecord | null => {
+  if (plain === null) return null
   const clock = page.depths.length
-  const prev = prevOf(page, clock)
-  if (verified.plain === null) {
-    const care = verified.checkedBefore ? 'checked-before' : 'check'
-    const opened = openRecord(page.prefix, clock, prev, journal.epochs, verified.item, care)
-    if (!opened.ok) return opened.error === 'epoch-unknown' ? 'waits' : opened.error
-    verified.plain = opened.value
-  }
-  const { plain } = verified
-  const depth = depthOf(journal, page, plain, page.depths[clock - 1] ?? 0)
-  if (typeof depth === 'string') return depth
-  const branches = branchesOf(journal, plain)
-  if (typeof branches === 'string') return branches
-  for (const { target, branch } of branches) {
-    target.branches.push(branch)
-    placing.work.push(target.id)
-  }
-  for (const { page: cited, clock: at } of plain.seen) page.seen.set(cited, at + 1)
+  const depth = depthOf(journal, page.id, plain, page.depths[clock - 1] ?? 0)
+  if (depth === null) return null
   page.depths.push(depth)
   const { at, seen, facts } = plain
-  return { page: page.id, clock, depth, id: verified.id, author: page.author, at, seen, facts }
+  return { page: page.id, clock, depth, id, author: page.author, at, seen, facts }
 }

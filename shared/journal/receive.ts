@@ -9,8 +9,9 @@ import { recordIdOf } from '../crypto/record-signature.ts'
 import type { Epoch } from '../crypto/seal.ts'
 import type { PageId, PlacedRecord } from '../record/record.ts'
 import type { PageRun } from '../replica/page-codec.ts'
+import { isBrought } from './evidence.ts'
 import { holdItem, holdUnknown, releaseUnknown, verifyPending, withinBudget } from './hold.ts'
-import type { Journal, Page } from './journal.ts'
+import type { Fork, Journal, Page } from './journal.ts'
 import { pageOf, prevOf, putEpochs } from './journal.ts'
 import { placeAll } from './place.ts'
 import { linkItems, newestSigned } from './vouch.ts'
@@ -27,15 +28,6 @@ export interface RunRefusal {
   readonly page: PageId
   readonly clock: number
   readonly code: RefusalCode
-}
-
-/** Two validly signed branches of one page: `clock` is where they part; ours is in the journal (rule PG4). */
-export interface Fork {
-  readonly page: PageId
-  readonly clock: number
-  /** Id of the record below both. */
-  readonly prev: Uint8Array
-  readonly items: readonly Uint8Array[]
 }
 
 /** What came of it. */
@@ -143,8 +135,8 @@ const firstDifference = (page: Page, run: PageRun): number | null => {
 }
 
 /**
- * A fork if the strange branch is validly signed too; else bytes that somebody altered. Looks only at as many records as evidence
- * can carry.
+ * A fork if the strange branch is validly signed too, told until evidence has brought it; else bytes that somebody altered. Looks
+ * only at as many records as evidence can carry.
  */
 const takeDifference = (
   journal: Journal,
@@ -160,5 +152,7 @@ const takeDifference = (
   const { group } = journal
   const valid = newestSigned({ group, page: page.id, key: page.key, clock, prev }, links, 0)
   if (valid === 0) refuse(intake, page.id, clock, 'altered')
-  else intake.forks.push({ page: page.id, clock, prev, items: items.slice(0, valid) })
+  else if (!isBrought(page, clock, links[0]?.id ?? prev)) {
+    intake.forks.push({ page: page.id, clock, prev, items: items.slice(0, valid) })
+  }
 }

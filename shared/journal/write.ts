@@ -9,6 +9,7 @@ import { pageIdOf } from '../crypto/page-id.ts'
 import type { Fact, PageId, PlainRecord, Seen } from '../record/record.ts'
 import { idStartBytes } from '../record/record-codec.ts'
 import type { PageRun } from '../replica/page-codec.ts'
+import { broughtLength } from './evidence.ts'
 import type { Journal, Page } from './journal.ts'
 import { pageOf, prevOf } from './journal.ts'
 import { sealRecord } from './sealing.ts'
@@ -43,7 +44,7 @@ export const writingPage = (
 
 /** Nothing that is written there would have effect: a record breaks a rule, or the page is known to have forked. */
 const isOver = (page: Page | undefined): boolean =>
-  page !== undefined && (page.stop !== null || page.branches.length > 0)
+  page !== undefined && (page.stop !== null || page.forkedAt !== null)
 
 /** A sealed and signed record, as a run of one; it is not in the journal yet. `at`: milliseconds since 1970. */
 export const writeRecord = (
@@ -67,7 +68,7 @@ export const writeRecord = (
   const epoch = journal.epochs.get(number)
   if (epoch === undefined) return refuse('epoch-unknown')
   const clock = own.depths.length
-  const record: PlainRecord = { at, seen: seenSince(journal, own), facts }
+  const record: PlainRecord = { at, seen: seenSince(journal, own, facts), facts }
   const name = { group: journal.group, id: page, key: own.key, number: own.number }
   const item = sealRecord(name, clock, prevOf(own, clock), { ...epoch, number }, record, keys)
   if (item.length > limits.recordBytes) return refuse('too-large')
@@ -76,13 +77,15 @@ export const writeRecord = (
 
 /**
  * Every other page that grew since the page's last record (rule RE1): only placed records are cited. Of more than a record can cite,
- * those that have come furthest; the others are cited by the next.
+ * those that have come furthest; the others are cited by the next. So is a page that these facts prove to have forked: then it is known
+ * how much of it they bring.
  */
-const seenSince = (journal: Journal, own: Page): Seen[] => {
+const seenSince = (journal: Journal, own: Page, facts: readonly Fact[]): Seen[] => {
   const grown = [...journal.pages.values()].flatMap((page) => {
     const count = citableLength(page)
     const id = page.ids[count - 1]
     const isNews = page !== own && count > (own.seen.get(page.id) ?? 0)
+    if (facts.some((fact) => fact.kind === 'evidence' && fact.page === page.id)) return []
     if (!isNews || id === undefined) return []
     const seen = { page: page.id, clock: count - 1, idStart: id.subarray(0, idStartBytes) }
     return [{ seen, depth: page.depths[count - 1] ?? 0 }]
@@ -96,18 +99,5 @@ const seenSince = (journal: Journal, own: Page): Seen[] => {
  * How many of the page's placed records others can be expected to find: of a page that has forked, those below the fork and those
  * that evidence has brought to everyone.
  */
-const citableLength = (page: Page): number => {
-  let fork = page.depths.length
-  let brought = 0
-  for (const { clock, records } of page.branches) {
-    const parted = records.findIndex(({ id }, index) => !isAt(page, clock + index, id))
-    fork = Math.min(fork, clock)
-    brought = Math.max(brought, clock + (parted < 0 ? records.length : parted))
-  }
-  return Math.min(page.depths.length, Math.max(fork, brought))
-}
-
-const isAt = (page: Page, clock: number, id: Uint8Array): boolean => {
-  const ours = page.ids[clock]
-  return ours !== undefined && equalBytes(ours, id)
-}
+const citableLength = (page: Page): number =>
+  page.forkedAt === null ? page.depths.length : Math.min(page.depths.length, broughtLength(page))

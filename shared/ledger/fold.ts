@@ -233,5 +233,7 @@ const applyFact = (act: Act): Refusal | null => {
         refusal('page-forked', { page: fact.page, clock: fact.clock, index: 0 }),
       )
       return null
+    case 'branch':
+      return null
   }
 }

@@ -291,6 +291,19 @@ const codecs: { readonly [Kind in FactKind]: FactCodec<Kind> } = {
       right: readBranch(reader),
     }),
   },
+  branch: {
+    write: (writer, fact) => {
+      writer.uint(fact.page).uint(fact.clock).fixed(fact.prev)
+      writer.list(fact.items, (record) => void writer.bytes(record))
+    },
+    read: (reader) => ({
+      kind: 'branch',
+      page: readPage(reader),
+      clock: readClock(reader),
+      prev: reader.fixed(32).slice(),
+      items: readBranch(reader),
+    }),
+  },
 }
 
 /** The order is the format: append only. */

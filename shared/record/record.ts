@@ -145,6 +145,19 @@ export type Fact =
       readonly left: readonly Uint8Array[]
       readonly right: readonly Uint8Array[]
     }
+  /**
+   * More records of a page, for devices on which another branch of it stands: what evidence has no room for. Proves nothing, freezes
+   * nothing; the ledger takes no notice of it.
+   */
+  | {
+      readonly kind: 'branch'
+      readonly page: PageId
+      /** Clock of the first of `items`. */
+      readonly clock: number
+      /** Id of the record before it, 32 bytes. */
+      readonly prev: Uint8Array
+      readonly items: readonly Uint8Array[]
+    }
 
 export type FactKind = Fact['kind']
 

@@ -137,6 +137,7 @@ const factFields: FactArbitraries = {
     left: anyBranch,
     right: anyBranch,
   }),
+  branch: fc.record({ page: anyPage, clock: anyClock, prev: anyBytes(32), items: anyBranch }),
 }
 
 export const factKinds = Object.keys(factFields) as Fact['kind'][]

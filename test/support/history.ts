@@ -172,6 +172,10 @@ class Writer {
         const prev = fakeId(page, clock - 1)
         return { kind, page, clock, prev, left: [fakeId(page, 1)], right: [fakeId(page, 2)] }
       }
+      case 'branch': {
+        const { page, clock } = this.#pick(plan, 0, 'saving')
+        return { kind, page, clock, prev: fakeId(page, clock - 1), items: [fakeId(page, 1)] }
+      }
     }
   }
 
