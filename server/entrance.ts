@@ -9,9 +9,9 @@ import { Bucket } from './bucket.ts'
 import type { Commits } from './commits.ts'
 import type { Standing } from './group.ts'
 import { standingOf } from './group.ts'
+import { heightMessage } from './exchange.ts'
 import type { Groups, Surroundings } from './groups.ts'
 import type { Link, OpenGroup, Peer } from './open-group.ts'
-import { statementMessages } from './relay.ts'
 
 export class Entrance {
   readonly #surroundings: Surroundings
@@ -114,17 +114,15 @@ export class Entrance {
   }
 
   #welcome({ link, group, standing }: Peer, statementsKnown: number): void {
-    const from = standing === 'restorer' ? group.height : statementsKnown
     link.send(welcome)
-    for (const message of statementMessages(group.statements(), from)) {
-      link.send(encodeMessage(message))
-    }
+    if (standing === 'restorer') link.send(heightMessage(group.height))
+    else group.statementFrames(statementsKnown).forEach((frame) => link.send(frame))
     if (standing === 'writer') {
       link.send(encodeMessage({ kind: 'sync-step-1', vector: encodeVector(group.durable) }))
     }
     if (standing === 'restorer') {
       setTimeout(
-        () => link.close(closeCodes.notAllowed),
+        () => link.close(closeCodes.overloaded),
         this.#surroundings.limits.restoreMs,
       ).unref()
     }

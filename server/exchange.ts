@@ -13,9 +13,13 @@ import { doorOf, headOfPage, withHead } from './group.ts'
 import type { Groups, Surroundings } from './groups.ts'
 import type { OpenGroup, Peer } from './open-group.ts'
 import { updateFrame } from './open-group.ts'
-import { closeAfterChange, decide, judgeStatement, statementMessages } from './relay.ts'
+import { closeAfterChange, decide, judgeStatement } from './relay.ts'
 import type { RunGround, RunVerdict } from './runs.ts'
 import { judgeRun } from './runs.ts'
+
+/** How long the chain is and nothing of what it says: all that a restorer is shown. */
+export const heightMessage = (height: number): Uint8Array =>
+  encodeMessage({ kind: 'statements', from: height, height, statements: [] })
 
 /** Lets the process turn to other sockets. */
 const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -183,12 +187,11 @@ export class Exchange {
     }
     if (verdict.kind === 'refused') link.send(encodeMessage(verdict.message))
     const { shownFrom } = verdict
-    if (shownFrom === null || standing === 'restorer') return
+    if (shownFrom === null) return
     // What stands there, once it is durable: a device that is behind states its own again after reading this.
     await group.written
-    for (const message of statementMessages(group.statements(), shownFrom)) {
-      link.send(encodeMessage(message))
-    }
+    if (standing === 'restorer') link.send(heightMessage(tried.statements.length))
+    else group.statementFrames(shownFrom).forEach((frame) => link.send(frame))
   }
 
   #extend(peer: Peer, chain: ControlState): void {
@@ -196,8 +199,7 @@ export class Exchange {
     if (standing === 'restorer' && doorOf(chain, key) === null) {
       peer.trial = { base: group.state.chain, chain }
       // She learns that it fits, and brings the next one; nobody else hears of it yet.
-      const from = chain.statements.length
-      link.send(encodeMessage({ kind: 'statements', from, height: from, statements: [] }))
+      link.send(heightMessage(chain.statements.length))
       return
     }
     const added = chain.statements.slice(group.state.chain.statements.length)

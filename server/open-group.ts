@@ -7,6 +7,7 @@ import { encodeRuns } from '../shared/replica/page-codec.ts'
 import type { Bucket } from './bucket.ts'
 import type { Feed } from './feed.ts'
 import type { GroupState, Standing } from './group.ts'
+import { statementMessages } from './relay.ts'
 
 /** The other end, as socket.ts provides it. */
 export interface Link {
@@ -63,9 +64,10 @@ export class OpenGroup {
     return result
   }
 
-  /** Durable statements, oldest first. */
-  statements(): Uint8Array[] {
-    return this.state.chain.statements.slice(0, this.height).map(({ bytes }) => bytes)
+  /** The durable part of the chain from number `from` on. */
+  statementFrames(from: number): Uint8Array[] {
+    const durable = this.state.chain.statements.slice(0, this.height).map(({ bytes }) => bytes)
+    return statementMessages(durable, from).map(encodeMessage)
   }
 
   /** To all who may see the chain. */
