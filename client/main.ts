@@ -10,5 +10,17 @@ overwriteGetLocale(() => desk.language)
 catchOpenedLinks()
 update.watch()
 const target = document.getElementById('app')
-if (target) mount(App, { target })
-void startDesk()
+if (target) {
+  target.replaceChildren()
+  mount(App, { target })
+}
+
+const start = async (): Promise<void> => {
+  if (import.meta.env.MODE === 'demo') {
+    const { beginDemo } = await import('./demo/begin.ts')
+    await beginDemo()
+  }
+  await startDesk()
+}
+
+void start()

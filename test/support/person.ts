@@ -52,6 +52,13 @@ export class Person {
     await this.page.getByText(text).first().waitFor()
   }
 
+  /** Takes the network away, once the device has what it needs without one. */
+  async goOffline(): Promise<void> {
+    await this.page.evaluate(() => navigator.serviceWorker.ready.then(() => null))
+    await this.context.setOffline(true)
+    await this.see('Sin señal')
+  }
+
   /** On the keypad. */
   async type(pesos: number): Promise<void> {
     for (const digit of String(pesos)) {

@@ -159,8 +159,7 @@ const lookAtMine = async ({ visit }: Walk, lupe: Person): Promise<void> => {
   await visit('no-es-asi', lupe)
   await lupe.press('Decir que no es así')
   await lupe.follow('Regresar', 'Movimientos')
-  await lupe.context.setOffline(true)
-  await lupe.see('Sin señal')
+  await lupe.goOffline()
   await visit('movimientos', lupe)
   await lupe.context.setOffline(false)
 }
