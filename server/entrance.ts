@@ -95,8 +95,8 @@ export class Entrance {
 
   #peerOf({ key }: Answer, link: Link, group: OpenGroup, standing: Standing): Peer {
     const { limits, now } = this.#surroundings
-    // Only those who write have a backlog to bring.
-    const seconds = standing === 'writer' ? limits.burstSeconds : 1
+    // Readers and the invited have no backlog to bring.
+    const seconds = standing === 'writer' || standing === 'restorer' ? limits.burstSeconds : 1
     const bucket = (perSecond: number, capacity: number): Bucket =>
       new Bucket({ perSecond, capacity }, now())
     return {

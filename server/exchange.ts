@@ -37,11 +37,16 @@ export class Exchange {
   async receive(peer: Peer, frame: Uint8Array): Promise<void> {
     const { link, group } = peer
     const now = this.#surroundings.now()
-    if (!peer.messages.take(1, now)) {
+    const decision = decide(peer.standing, frame)
+    if (decision.kind === 'forward') {
+      if (peer.awareness.take(1, now)) group.forward(peer, decision.message)
+      return
+    }
+    const weight = decision.kind === 'take' ? decision.runs.length : 1
+    if (!peer.messages.take(weight, now)) {
       link.close(closeCodes.tooFast)
       return
     }
-    const decision = decide(peer.standing, frame)
     switch (decision.kind) {
       case 'nothing':
         return
@@ -53,9 +58,6 @@ export class Exchange {
         link.close(decision.code)
         return
       }
-      case 'forward':
-        if (peer.awareness.take(1, now)) group.forward(peer, decision.message)
-        return
       case 'answer':
         return this.#answer(peer, decision.vector)
       case 'take':
@@ -185,7 +187,11 @@ export class Exchange {
       this.#extend(peer, verdict.chain)
       return
     }
-    if (verdict.kind === 'refused') link.send(encodeMessage(verdict.message))
+    if (verdict.kind === 'refused') {
+      link.send(encodeMessage(verdict.message))
+      // Who brings a chain back brings what was accepted once; anything else is not worth another signature check.
+      if (standing === 'restorer' && verdict.shownFrom === null) link.close(closeCodes.notAllowed)
+    }
     const { shownFrom } = verdict
     if (shownFrom === null) return
     // What stands there, once it is durable: a device that is behind states its own again after reading this.

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { limits } from '../shared/base/limits.ts'
 import type { Log } from './log.ts'
 import type { Respond } from './site.ts'
 import { setSecurityHeaders } from './site.ts'
@@ -30,13 +31,19 @@ export const createSite = (site: Respond, relay: Relay, log: Log): Server => {
     } else if (request.url === '/health') await reportHealth(relay, response)
     else site(request, response)
   }
-  const server = createServer((request, response) => {
+  const bounds = {
+    requestTimeout: limits.requestMs,
+    headersTimeout: limits.requestMs,
+    maxHeaderSize: limits.headerBytes,
+  }
+  const server = createServer(bounds, (request, response) => {
     answer(request, response).catch((error: unknown) => {
       log.fault('A request failed', error)
       if (!response.headersSent) response.writeHead(500)
       response.end()
     })
   })
+  server.maxConnections = 2 * limits.socketsPerRelay
   server.on('upgrade', (request, wire, head) => relay.upgrade(request, wire, head))
   return server
 }

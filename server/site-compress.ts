@@ -1,6 +1,6 @@
 /** Part of `npm run build`: beside each file that gains by it, a brotli and a gzip one for site.ts to serve. */
 import { readdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, gzip } from 'node:zlib'
 import type { Plugin } from 'vite'
@@ -25,7 +25,7 @@ export const compressSite = (): Plugin => {
     name: 'juntas-compress',
     apply: 'build',
     configResolved({ root, build }) {
-      folder = join(root, build.outDir)
+      folder = resolve(root, build.outDir)
     },
     // Last of all: the service worker is written when the bundle closes, and lists what is there by then.
     closeBundle: {

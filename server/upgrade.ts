@@ -46,7 +46,9 @@ const foreignName =
 const path = /^\/relay\/(?<group>[\w-]{43})(?:\?|$)/
 
 const refuse = (wire: Duplex, status: string): void => {
-  wire.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  wire.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () =>
+    wire.destroy(),
+  )
 }
 
 export const openRelay = (options: RelayOptions): Relay => {

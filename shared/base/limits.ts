@@ -60,8 +60,11 @@ export const limits = {
   recordsPerSecond: 200,
   /** Seconds of saved-up allowance: a device that was offline for a year comes back at once. */
   burstSeconds: 300,
-  /** Messages one connection may send in a second, averaged over `burstSeconds` by those who write, over one second by all others. */
-  messagesPerSecond: 100,
+  /**
+   * Messages, and runs of records within them, that one connection may send in a second: each may cost a signature check (1–2 ms). Averaged
+   * over `burstSeconds` for those who have a backlog to bring, over one second for all others. Awareness is counted apart.
+   */
+  messagesPerSecond: 20,
   /** Awareness messages of one connection that are forwarded in a second; more are dropped, they are about this moment only. */
   awarenessPerSecond: 10,
   /** Awareness messages at once: everybody's state, echoed when the connection is new. */
@@ -101,6 +104,9 @@ export const limits = {
   keepAliveMs: 20_000,
   /** Milliseconds without a message or pong after which a socket is taken for dead. */
   silenceMs: 70_000,
+  /** Milliseconds for a whole HTTP request to arrive, and bytes of its headers. */
+  requestMs: 10_000,
+  headerBytes: 8 * 1024,
   /** Milliseconds for the other side to take part in closing a socket. */
   closeMs: 5_000,
 } as const

@@ -9,6 +9,7 @@
  *   101 statements uint from ‖ uint height ‖ list bytes: the control chain from there; height = all the relay has   relay → device
  *   102 append     bytes: one control statement                                                            device → relay
  *   103 refused    uint code ‖ uint page ‖ uint clock ‖ bytes id: why something was not stored; id of what stands there   relay → device
+ *                    page 0: about control statement number `clock`, or (malformed) about the whole message
  *
  * Source of 0–3: y-websocket 3.1 and y-protocols 1.0 (sync.js, awareness.js).
  */
