@@ -1,6 +1,6 @@
 /** A closing as it is read aloud: what was expected and counted, why it differs, who has signed. */
 import type { Meeting } from '../../../shared/ledger/ledger.ts'
-import { subtractCentavos, sumCentavos } from '../../../shared/money/centavos.ts'
+import { sumCentavos } from '../../../shared/money/centavos.ts'
 import type { FactKey } from '../../../shared/record/record.ts'
 import { refToKey } from '../../../shared/record/record.ts'
 import type { BoxCount } from './count.ts'
@@ -8,7 +8,7 @@ import type { BoxCount } from './count.ts'
 export interface ClosingView {
   readonly meeting: Meeting
   readonly key: FactKey
-  readonly box: BoxCount
+  readonly box: Pick<BoxCount, 'pots' | 'counted' | 'expected'>
   readonly reason: string
   readonly signedBy: readonly string[]
 }
@@ -22,7 +22,7 @@ export const closingView = (meeting: Meeting): ClosingView | null => {
   return {
     meeting,
     key: refToKey(closing.entry),
-    box: { counted, expected, difference: subtractCentavos(counted, expected), pots: closing.pots },
+    box: { counted, expected, pots: closing.pots },
     reason: closing.reason,
     signedBy: closing.signatures.map(({ author }) => author.alias),
   }

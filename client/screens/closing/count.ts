@@ -3,12 +3,7 @@
  * expected, so is each pot; if not, somebody says which pot the difference belongs to, and why.
  */
 import type { Centavos } from '../../../shared/money/centavos.ts'
-import {
-  addCentavos,
-  centavos,
-  subtractCentavos,
-  sumCentavos,
-} from '../../../shared/money/centavos.ts'
+import { centavos, subtractCentavos, zero } from '../../../shared/money/centavos.ts'
 import type { CashRow, Pot } from '../../../shared/record/record.ts'
 import type { Denomination } from '../../parts/cash.ts'
 import { sumOfCash } from '../../parts/cash.ts'
@@ -39,6 +34,8 @@ export interface BoxCount {
   readonly expected: Centavos
   /** Counted less expected: over is positive, short is negative. */
   readonly difference: Centavos
+  /** Each pot holds what the books say. */
+  readonly agrees: boolean
   readonly pots: readonly {
     readonly pot: Pot
     readonly expected: Centavos
@@ -46,33 +43,50 @@ export interface BoxCount {
   }[]
 }
 
-/** `pot`: where a difference belongs; null: not said yet, and then each pot is shown as expected. */
+/** `named`: the pot in which the difference is; as long as nobody has said, the first that can bear it. */
 export const countBox = (
   draft: ClosingDraft,
   rows: readonly CashRow[],
-  pot: Pot | null,
+  named: Pot | null,
 ): BoxCount => {
   const counted = sumOfCash(rows)
-  const difference = subtractCentavos(counted, draft.expected)
+  const pots = shareOut(draft.pots, counted, named)
   return {
     counted,
     expected: draft.expected,
-    difference,
-    pots: draft.pots.map((one) => ({
-      ...one,
-      counted: one.pot === pot ? addCentavos(one.expected, difference) : one.expected,
-    })),
+    difference: subtractCentavos(counted, draft.expected),
+    agrees: pots.every((pot) => pot.counted === pot.expected),
+    pots,
   }
 }
 
-export const countedByPot = ({ pots }: BoxCount): Record<Pot, Centavos> => {
-  const of = (pot: Pot): Centavos =>
-    sumCentavos(pots.filter((one) => one.pot === pot).map(({ counted }) => counted))
+/**
+ * The counted cash over the pots. Each gets what the books say, though never less than nothing: a pot may be overdrawn on paper, but not in
+ * the box. What is over goes to the named pot; what is short is taken from it first, then from the others in order.
+ */
+const shareOut = (
+  pots: ClosingDraft['pots'],
+  counted: Centavos,
+  named: Pot | null,
+): BoxCount['pots'] => {
+  const inTurn = pots.toSorted(
+    (left, right) => Number(right.pot === named) - Number(left.pot === named),
+  )
+  let over: number = counted - pots.reduce((sum, { expected }) => sum + Math.max(expected, 0), 0)
+  const cash = new Map<Pot, number>()
+  for (const { pot, expected } of inTurn) {
+    const change = Math.max(over, -Math.max(expected, 0))
+    cash.set(pot, Math.max(expected, 0) + change)
+    over -= change
+  }
+  return pots.map((one) => ({ ...one, counted: centavos(cash.get(one.pot) ?? 0) }))
+}
+
+export const countedByPot = ({ pots }: Pick<BoxCount, 'pots'>): Record<Pot, Centavos> => {
+  const of = (pot: Pot): Centavos => pots.find((one) => one.pot === pot)?.counted ?? zero
   return { 'loan-fund': of('loan-fund'), savings: of('savings'), 'group-fund': of('group-fund') }
 }
 
-/** Pots in which that much can be short: no pot holds less than nothing. */
+/** Pots in which the difference can be: what is short is missing from a pot that should hold something. */
 export const potsFor = ({ pots, difference }: BoxCount): Pot[] =>
-  pots
-    .filter(({ expected }) => addCentavos(expected, difference) >= centavos(0))
-    .map(({ pot }) => pot)
+  pots.filter(({ expected }) => difference >= 0 || expected > 0).map(({ pot }) => pot)

@@ -1,4 +1,5 @@
 /** Counting the box (rules ME1, ME2; the example is DOMAIN's). */
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { denominations } from '../../../client/parts/cash.ts'
 import type { Counts } from '../../../client/screens/closing/count.ts'
@@ -72,10 +73,49 @@ test('[ME2] a difference goes to the pot that is named, and to no other', () => 
   expect(box.pots.reduce((sum, pot) => sum + pot.counted, 0)).toBe(box.counted)
 })
 
-test('[ME2] no pot is short by more than it holds', () => {
-  expect(potsFor(countBox(books, [], null))).toEqual([])
-  const short = rowsOf(withCount(example, { form: 'note', value: pesos(500) }, 1), denominations)
-  expect(potsFor(countBox(books, short, null))).toEqual(['loan-fund'])
+test('[ME2] what one pot cannot bear is missing from the others: none holds less than nothing', () => {
+  const little = rowsOf(withCount({}, { form: 'note', value: pesos(100) }, 3), denominations)
+  const box = countBox(books, little, 'savings')
+  expect(countedByPot(box)).toEqual({ 'loan-fund': pesos(300), savings: 0, 'group-fund': 0 })
+  expect(potsFor(box)).toEqual(['loan-fund', 'savings'])
+})
+
+test('[ME2] what is over can be in any pot', () => {
+  const much = rowsOf(withCount(example, { form: 'note', value: pesos(500) }, 3), denominations)
+  const box = countBox(books, much, 'group-fund')
+  expect(countedByPot(box)['group-fund']).toBe(pesos(500))
+  expect(potsFor(box)).toHaveLength(3)
+})
+
+test('[ME2] a pot that is overdrawn on paper holds nothing in the box, and that needs a reason too', () => {
+  const overdrawn = draft({ 'loan-fund': -50, savings: 100, 'group-fund': 0 })
+  const fifty = rowsOf(withCount({}, { form: 'note', value: pesos(50) }, 1), denominations)
+  const box = countBox(overdrawn, fifty, 'savings')
+  expect(box.difference).toBe(0)
+  expect(box.agrees).toBe(false)
+  expect(countedByPot(box)).toEqual({ 'loan-fund': 0, savings: pesos(50), 'group-fund': 0 })
+})
+
+test('[MO2] whatever is counted and whichever pot is named, the pots add up to the box', () => {
+  const amounts = fc.record({
+    'loan-fund': fc.integer({ min: -500, max: 5_000 }),
+    savings: fc.integer({ min: -500, max: 5_000 }),
+    'group-fund': fc.integer({ min: -500, max: 5_000 }),
+  })
+  const named = fc.constantFrom(
+    'loan-fund' as const,
+    'savings' as const,
+    'group-fund' as const,
+    null,
+  )
+  fc.assert(
+    fc.property(amounts, fc.integer({ min: 0, max: 20_000 }), named, (expected, coins, pot) => {
+      const cash = rowsOf(withCount({}, { form: 'coin', value: pesos(0.5) }, coins), denominations)
+      const box = countBox(draft(expected), cash, pot)
+      expect(box.pots.reduce((sum, one) => sum + one.counted, 0)).toBe(box.counted)
+      expect(box.pots.every((one) => one.counted >= 0)).toBe(true)
+    }),
+  )
 })
 
 test('counts are whole, not negative, and bounded', () => {
