@@ -13,7 +13,6 @@ import { hkdf } from '@noble/hashes/hkdf.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { utf8ToBytes } from '@noble/hashes/utils.js'
 
-export const publicKeyBytes = 32
 export const signatureBytes = 64
 export const seedBytes = 32
 

@@ -21,7 +21,7 @@ import type { Result } from '../base/result.ts'
 import { ok, refuse } from '../base/result.ts'
 import { digest } from './digest.ts'
 
-export const nonceBytes = 24
+const nonceBytes = 24
 const tagBytes = 16
 const padStepBytes = 64
 

@@ -27,14 +27,13 @@ const lastPage = Number.MAX_SAFE_INTEGER
 const lastPicture = 9999
 const lastWeek = 1040
 
-export const writePage = (writer: Writer, page: PageId): void => void writer.uint(page)
 export const readPage = (reader: Reader): PageId => reader.uint(lastPage) as PageId
 export const readClock = (reader: Reader): number => reader.uint(limits.clocksPerPage - 1)
 
-export const writeRef = (writer: Writer, ref: FactRef): void =>
+const writeRef = (writer: Writer, ref: FactRef): void =>
   void writer.uint(ref.page).uint(ref.clock).uint(ref.index)
 
-export const readRef = (reader: Reader): FactRef => ({
+const readRef = (reader: Reader): FactRef => ({
   page: readPage(reader),
   clock: readClock(reader),
   index: reader.uint(limits.factsPerRecord - 1),

@@ -107,7 +107,7 @@ export const encodeMessage = (message: Message): Uint8Array<ArrayBuffer> => {
 type Report = Extract<Message, { kind: 'durable' | 'statements' | 'refused' }>
 
 /** The body of what only a relay says; the type went before. */
-export const writeReport = (writer: Writer, report: Report): void => {
+const writeReport = (writer: Writer, report: Report): void => {
   switch (report.kind) {
     case 'durable':
       writer.list(report.pages, ([page, records]) => writer.uint(page).uint(records))
