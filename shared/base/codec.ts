@@ -32,36 +32,38 @@ export type DecodeFailure =
 
 const growth = 2
 
+// Fields are `private`, not #: for the older browsers that the client is built for, # becomes a WeakMap for each field.
+
 export class Writer {
-  #buffer: Uint8Array
-  #length = 0
+  private buffer: Uint8Array
+  private length = 0
 
   constructor(capacity = 256) {
-    this.#buffer = new Uint8Array(capacity)
+    this.buffer = new Uint8Array(capacity)
   }
 
-  #reserve(count: number): void {
-    if (this.#length + count <= this.#buffer.length) return
-    const larger = new Uint8Array(growth * (this.#buffer.length + count))
-    larger.set(this.#buffer)
-    this.#buffer = larger
+  private reserve(count: number): void {
+    if (this.length + count <= this.buffer.length) return
+    const larger = new Uint8Array(growth * (this.buffer.length + count))
+    larger.set(this.buffer)
+    this.buffer = larger
   }
 
   byte(value: number): this {
-    this.#reserve(1)
-    this.#buffer[this.#length++] = value
+    this.reserve(1)
+    this.buffer[this.length++] = value
     return this
   }
 
   uint(value: number): this {
     assert(Number.isSafeInteger(value) && value >= 0, `${value} is a uint`)
-    this.#reserve(8)
+    this.reserve(8)
     let rest = value
     while (rest > 127) {
-      this.#buffer[this.#length++] = 128 | (rest % 128)
+      this.buffer[this.length++] = 128 | (rest % 128)
       rest = Math.floor(rest / 128)
     }
-    this.#buffer[this.#length++] = rest
+    this.buffer[this.length++] = rest
     return this
   }
 
@@ -76,9 +78,9 @@ export class Writer {
 
   /** Bytes whose length both sides know. */
   fixed(value: Uint8Array): this {
-    this.#reserve(value.length)
-    this.#buffer.set(value, this.#length)
-    this.#length += value.length
+    this.reserve(value.length)
+    this.buffer.set(value, this.length)
+    this.length += value.length
     return this
   }
 
@@ -98,7 +100,7 @@ export class Writer {
   }
 
   finish(): Uint8Array<ArrayBuffer> {
-    return this.#buffer.slice(0, this.#length)
+    return this.buffer.slice(0, this.length)
   }
 }
 
@@ -106,56 +108,56 @@ export class Writer {
 export const uintBytes = (value: number): Uint8Array => new Writer(8).uint(value).finish()
 
 export class Reader {
-  readonly #bytes: Uint8Array
-  #offset = 0
-  #failure: DecodeFailure | null = null
+  private readonly source: Uint8Array
+  private at = 0
+  private failed: DecodeFailure | null = null
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes
+    this.source = bytes
   }
 
   get offset(): number {
-    return this.#offset
+    return this.at
   }
 
   get remaining(): number {
-    return this.#bytes.length - this.#offset
+    return this.source.length - this.at
   }
 
   get failure(): DecodeFailure | null {
-    return this.#failure
+    return this.failed
   }
 
   fail(failure: DecodeFailure): void {
-    this.#failure ??= failure
-    this.#offset = this.#bytes.length
+    this.failed ??= failure
+    this.at = this.source.length
   }
 
   byte(): number {
-    const value = this.#bytes[this.#offset]
+    const value = this.source[this.at]
     if (value === undefined) {
       this.fail('truncated')
       return 0
     }
-    this.#offset++
+    this.at++
     return value
   }
 
   uint(max: number = Number.MAX_SAFE_INTEGER): number {
-    const only = this.#bytes[this.#offset]
+    const only = this.source[this.at]
     if (only !== undefined && only < 128 && only <= max) {
-      this.#offset++
+      this.at++
       return only
     }
-    return this.#longUint(max)
+    return this.longUint(max)
   }
 
-  #longUint(max: number): number {
+  private longUint(max: number): number {
     let value = 0
     let scale = 1
     for (;;) {
       const byte = this.byte()
-      if (this.#failure !== null) return 0
+      if (this.failed !== null) return 0
       value += (byte & 127) * scale
       if (value > Number.MAX_SAFE_INTEGER) {
         this.fail('uint-too-large')
@@ -187,9 +189,9 @@ export class Reader {
   /** A view, not a copy, of the next `length` bytes. */
   fixed(length: number): Uint8Array {
     if (this.remaining < length) this.fail('truncated')
-    if (this.#failure !== null) return new Uint8Array(length)
-    const value = this.#bytes.subarray(this.#offset, this.#offset + length)
-    this.#offset += length
+    if (this.failed !== null) return new Uint8Array(length)
+    const value = this.source.subarray(this.at, this.at + length)
+    this.at += length
     return value
   }
 
@@ -197,14 +199,14 @@ export class Reader {
     const length = this.uint()
     if (length > max) this.fail('too-long')
     else if (length > this.remaining) this.fail('truncated')
-    return this.#failure === null ? this.fixed(length) : emptyBytes
+    return this.failed === null ? this.fixed(length) : emptyBytes
   }
 
   text(max: number): string {
     const bytes = this.bytes(max)
     const text = bytesToUtf8(bytes)
     if (!equalBytes(utf8ToBytes(text), bytes)) this.fail('not-utf8')
-    return this.#failure === null ? text : ''
+    return this.failed === null ? text : ''
   }
 
   /** At most `max` items; every item takes at least one byte, so a lying count costs nothing. */
@@ -213,7 +215,7 @@ export class Reader {
     if (length > max) this.fail('too-long')
     else if (length > this.remaining) this.fail('truncated')
     const items: Item[] = []
-    for (let index = 0; index < length && this.#failure === null; index++) items.push(read())
+    for (let index = 0; index < length && this.failed === null; index++) items.push(read())
     return items
   }
 
@@ -226,7 +228,7 @@ export class Reader {
 
   /** The value if all was well and every byte was used. */
   finish<Value>(value: Value): Result<Value, DecodeFailure> {
-    if (this.#failure !== null) return refuse(this.#failure)
+    if (this.failed !== null) return refuse(this.failed)
     return this.remaining === 0 ? ok(value) : refuse('trailing-bytes')
   }
 }
