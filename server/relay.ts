@@ -154,7 +154,6 @@ const refusalOf = (code: ControlRefusal): Refusal => {
     case 'out-of-range':
     case 'not-sorted':
     case 'bad-padding':
-    case 'wrong-group':
     case 'bad-key':
       return 'malformed'
   }

@@ -59,7 +59,6 @@ export interface ControlState {
 export type ControlRefusal =
   | DecodeFailure
   | 'not-next'
-  | 'wrong-group'
   | 'not-allowed'
   | 'bad-signature'
   | 'bad-key'
