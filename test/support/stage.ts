@@ -149,6 +149,11 @@ export class Stage {
     for (const name of this.devices.keys()) await this.#exchange(name)
   }
 
+  /** Milliseconds since 1970, by all devices' clocks. */
+  setMoment(moment: number): void {
+    this.#moment = moment
+  }
+
   /** The day of the next weekly meeting; its hour has come. */
   async nextWeek(): Promise<Day> {
     const day = addWeeks(this.options.firstDay, this.#weeks++)

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
-import { createMemoryStore } from '../../../client/device/store-memory.ts'
+import { createMemoryStore } from '../../support/device-memory-store.ts'
 import { deviceStorePromises } from '../../contract/device-store.contract.ts'
 
 test.each(deviceStorePromises)('in memory: $title', async ({ check }) => {

@@ -10,7 +10,7 @@ import type {
   StoredCredential,
   StoredJoining,
   StoredStatement,
-} from './store.ts'
+} from '../../client/device/store.ts'
 
 interface Shelf {
   statements: StoredStatement[]
