@@ -54,7 +54,7 @@ test.concurrent.each(lanes)(
     const writers = names.map((name): Writer => ({ name, page: group.page(name), acknowledged: 0 }))
     let inFlight = 0
     for (let round = 0; round <= rounds; round++) {
-      const relay = await startRelay(folder.path)
+      await using relay = await startRelay(folder.path)
       host = relay.host
       if (round === 0) await group.bring()
       const clients = await Promise.all(writers.map(({ name }) => group.enter(name)))

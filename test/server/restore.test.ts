@@ -65,27 +65,30 @@ describe('[RL4] everything comes back', () => {
   test('after an old backup, from a member whom it does not know, a lost phone’s records included', async () => {
     const data = join(folder.path, 'data')
     const backup = join(folder.path, 'backup')
-    let relay = await startRelay(data)
-    const group = new RelayGroup(() => relay.host, 'restored', 'Rosa', 'Ana')
+    await using before = await startRelay(data)
+    let { host } = before
+    const group = new RelayGroup(() => host, 'restored', 'Rosa', 'Ana')
     await group.bring()
     const pages = ['Rosa', 'Ana', 'Lupe'].map((name) => group.page(name))
     const [rosas, anas, lupes] = pages
     if (rosas === undefined || anas === undefined || lupes === undefined) throw new Error('pages')
     const first = await group.enter('Rosa')
     await first.store(rosas.write('1'), anas.write('1'))
-    await relay.stop('SIGTERM')
+    await before.stop('SIGTERM')
     await cp(data, backup, { recursive: true })
 
-    relay = await startRelay(data)
+    await using later = await startRelay(data)
+    host = later.host
     inviteLupe(group)
     await group.bring()
-    const later = await group.enter('Lupe')
-    await later.store(rosas.write('2'), anas.write('2', '3'), lupes.write('1'))
-    await relay.stop('SIGKILL')
+    const second = await group.enter('Lupe')
+    await second.store(rosas.write('2'), anas.write('2', '3'), lupes.write('1'))
+    await later.stop('SIGKILL')
     await rm(data, { recursive: true })
     await cp(backup, data, { recursive: true })
 
-    relay = await startRelay(data)
+    await using restored = await startRelay(data)
+    host = restored.host
     expect(await turnedAway(group.caller('Lupe'))).toBe('closed with 4403')
     expect(await bringChain(await enterRelay(asLupe(group)), group)).toBe(closeCodes.overloaded)
     const lupe = await enterRelay(asLupe(group))
@@ -95,7 +98,6 @@ describe('[RL4] everything comes back', () => {
       statements: statementsOf(group.control),
     })
     expect(pagesFrom(await rosa.sync())).toEqual(new Map(pages.map(({ id, items }) => [id, items])))
-    await relay.stop('SIGTERM')
   })
 
   test('after the loss of everything, from any member', async () => {

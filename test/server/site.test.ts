@@ -92,7 +92,7 @@ describe('the program', () => {
   test('says one address, tells how it goes, and ends cleanly when it is told to', async () => {
     const data = join(folder.path, 'data')
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      const relay = await startRelay(data)
+      await using relay = await startRelay(data)
       expect(relay.output()).toBe(`Juntas: http://localhost:${relay.port}\n`)
       const group = new RelayGroup(() => relay.host, signal, 'Rosa')
       const rosa = await group.found('Rosa')
@@ -133,20 +133,19 @@ describe('the program', () => {
       code: 1,
     })
     const data = join(folder.path, 'b')
-    const first = await startRelay(data)
+    await using first = await startRelay(data)
     const second = await failingRelay({ PORT: '0', DATA: data })
     expect(second).toEqual({ output: `The folder ${data} is in use by another relay.\n`, code: 1 })
-    await first.stop('SIGTERM')
+    expect(await first.stop('SIGTERM')).toBe(0)
   })
 
   test('is known by its public name alone, if it has one', async () => {
-    const relay = await startRelay(join(folder.path, 'c'), { PUBLIC_NAME: 'juntas.example' })
+    await using relay = await startRelay(join(folder.path, 'c'), { PUBLIC_NAME: 'juntas.example' })
     const group = new RelayGroup(() => relay.host, 'named', 'Rosa')
     const founding = group.founded.statements[0]?.bytes ?? new Uint8Array(0)
     const caller = group.caller('Rosa', { founding })
     expect(await turnedAway(caller)).toBe('closed with 4401')
     await (await enterRelay({ ...caller, relayName: 'juntas.example' })).close()
-    await relay.stop('SIGTERM')
   })
 })
 

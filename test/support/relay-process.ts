@@ -6,7 +6,8 @@ import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-export interface RelayProcess {
+/** Ended, if it still runs, by `[Symbol.asyncDispose]`: a test that fails leaves none behind. */
+export interface RelayProcess extends AsyncDisposable {
   readonly port: number
   /** `host:port` as devices dial it. */
   readonly host: string
@@ -69,6 +70,10 @@ export const startRelay = async (
     stop: (signal) => {
       child.kill(signal)
       return ended
+    },
+    [Symbol.asyncDispose]: async () => {
+      child.kill('SIGKILL')
+      await ended
     },
   }
 }
