@@ -190,3 +190,8 @@ test('[KE2] a credential that nobody has admitted yet cannot state anything', as
   expect(stated).toEqual({ ok: false, error: 'not-admitted' })
   expect(notebook.unsent).toBe(0)
 })
+
+test('the same story has the same bytes, on every machine and every day', async () => {
+  const again = await littleGroup()
+  expect(again.device(phone).notebook.stateId()).toEqual(notebookOf(phone).stateId())
+})
