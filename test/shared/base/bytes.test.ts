@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import {
   base64urlToBytes,
   bytesToBase64url,
@@ -9,6 +9,8 @@ import {
   hexToBytes,
   joinBytes,
 } from '../../../shared/base/bytes.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const anyBytes = fc.uint8Array({ maxLength: 70 })
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { joinBytes } from '../../../shared/base/bytes.ts'
 import type { DecodeFailure } from '../../../shared/base/codec.ts'
 import { Writer } from '../../../shared/base/codec.ts'
@@ -14,6 +14,8 @@ import {
 import { anyBody, anyBytes, anyUint } from '../../support/arbitraries.ts'
 import { keysOf } from '../../support/notebook.ts'
 import { expectCanonical, expectStrict } from '../../support/strictness.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const signers = [keysOf('Ana'), keysOf('Luz')]
 const group = new Uint8Array(32).fill(7)

@@ -1,9 +1,11 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { bytesToBase64url } from '../../../shared/base/bytes.ts'
 import { fingerprintOf, joiningWords } from '../../../shared/crypto/fingerprint.ts'
 import { decodeInvitation, encodeInvitation } from '../../../shared/crypto/invitation.ts'
 import { wordList } from '../../../shared/crypto/word-list.ts'
 import { seedOf } from '../../support/notebook.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const code = { role: 'member' as const, group: seedOf('group'), seed: seedOf('seed') }
 const text = encodeInvitation(code)

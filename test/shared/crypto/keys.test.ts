@@ -1,11 +1,13 @@
 import { ed25519, x25519 } from '@noble/curves/ed25519.js'
 import { sha512 } from '@noble/hashes/sha2.js'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { hexToBytes, joinBytes } from '../../../shared/base/bytes.ts'
 import { isBoxKey, isSigningKey, keysFromSeed, sign, verify } from '../../../shared/crypto/keys.ts'
 import { keysOf, seedOf } from '../../support/notebook.ts'
 import taming from '../../vectors/taming-eddsa.json' with { type: 'json' }
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const { Point } = ed25519
 const order = Point.Fn.ORDER

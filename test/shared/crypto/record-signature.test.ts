@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { RecordPlace } from '../../../shared/crypto/record-signature.ts'
 import {
   chainIds,
@@ -10,6 +10,8 @@ import {
   signRecord,
 } from '../../../shared/crypto/record-signature.ts'
 import { keysOf, seedOf } from '../../support/notebook.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const place: RecordPlace = { group: seedOf('group'), page: 12_345, clock: 7, prev: seedOf('prev') }
 const ana = keysOf('Ana')

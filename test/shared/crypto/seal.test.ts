@@ -2,13 +2,15 @@ import { xchacha20poly1305 } from '@noble/ciphers/chacha.js'
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { hexToBytes, joinBytes } from '../../../shared/base/bytes.ts'
 import { Writer } from '../../../shared/base/codec.ts'
 import type { Epoch } from '../../../shared/crypto/seal.ts'
 import { epochIdOf, openEpoch, seal, unseal } from '../../../shared/crypto/seal.ts'
 import { seedOf } from '../../support/notebook.ts'
 import { expectStrict } from '../../support/strictness.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const epoch = openEpoch(seedOf('epoch'))
 const ad = seedOf('place')

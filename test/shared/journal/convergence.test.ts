@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { required } from '../../../shared/base/assert.ts'
 import { bytesToHex } from '../../../shared/base/bytes.ts'
 import { createJournal, noticesOf, vectorOf } from '../../../shared/journal/journal.ts'
@@ -20,6 +20,8 @@ import {
   pageOfName,
   plainFact,
 } from '../../support/notebook.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const names = ['Ana', 'Luz', 'Eva', 'Rosa'] as const
 const group = foundGroup(...names)
@@ -187,48 +189,44 @@ const expectSame = (left: Device, right: Device): void => {
   expect(one).toEqual(other)
 }
 
-test(
-  '[PG6] equal record sets give equal documents, equal order and equal ledgers, however they came',
-  { timeout: 60_000 },
-  () => {
-    const seen = { write: 0, rolledBack: 0, equalOnTheWay: 0, waited: 0, problems: 0 }
-    fc.assert(
-      fc.property(fc.array(anyStep, { minLength: 5, maxLength: 30 }), (steps) => {
-        const world = new World()
-        for (const step of steps) world.take(step)
-        for (const { journal } of world.devices) seen.waited += noticesOf(journal).length
-        const byVector = Map.groupBy(world.devices, vectorText)
-        for (const [first, ...others] of byVector.values()) {
-          for (const other of others) expectSame(required(first, 'a device'), other)
-          seen.equalOnTheWay += others.length
-        }
-        const all = world.device(0)
-        for (const device of world.devices) exchange(all, device)
-        for (const device of world.devices) exchange(all, device)
-        for (const device of world.devices) {
-          // What a rolled-back device had told to nobody but in part is lost, and waits visibly.
-          const lost = new Set(world.devices.flatMap(({ closed }) => [...closed]))
-          expect(noticesOf(device.journal).filter(({ page }) => !lost.has(page))).toEqual([])
-          expect(replicaVector(device.replica)).toEqual(
-            new Map([...vectorOf(device.journal)].filter(([, count]) => count > 0)),
-          )
-          expectSame(all, device)
-        }
-        const cold = new Device(group, 'Eva')
-        const update = decodeRuns(encodeReplica(all.replica))
-        expect(update.ok && cold.receive(update.value).placed).toEqual(all.order())
-        expectSame(all, cold)
-        seen.write += world.counts.write
-        seen.rolledBack += world.counts.rolledBack
-        seen.problems += fold({ credentials, records: all.order() }).problems.length
-      }),
-      { numRuns: 25 },
-    )
-    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(0)
-  },
-)
+test('[PG6] equal record sets give equal documents, equal order and equal ledgers, however they came', () => {
+  const seen = { write: 0, rolledBack: 0, equalOnTheWay: 0, waited: 0, problems: 0 }
+  fc.assert(
+    fc.property(fc.array(anyStep, { minLength: 5, maxLength: 30 }), (steps) => {
+      const world = new World()
+      for (const step of steps) world.take(step)
+      for (const { journal } of world.devices) seen.waited += noticesOf(journal).length
+      const byVector = Map.groupBy(world.devices, vectorText)
+      for (const [first, ...others] of byVector.values()) {
+        for (const other of others) expectSame(required(first, 'a device'), other)
+        seen.equalOnTheWay += others.length
+      }
+      const all = world.device(0)
+      for (const device of world.devices) exchange(all, device)
+      for (const device of world.devices) exchange(all, device)
+      for (const device of world.devices) {
+        // What a rolled-back device had told to nobody but in part is lost, and waits visibly.
+        const lost = new Set(world.devices.flatMap(({ closed }) => [...closed]))
+        expect(noticesOf(device.journal).filter(({ page }) => !lost.has(page))).toEqual([])
+        expect(replicaVector(device.replica)).toEqual(
+          new Map([...vectorOf(device.journal)].filter(([, count]) => count > 0)),
+        )
+        expectSame(all, device)
+      }
+      const cold = new Device(group, 'Eva')
+      const update = decodeRuns(encodeReplica(all.replica))
+      expect(update.ok && cold.receive(update.value).placed).toEqual(all.order())
+      expectSame(all, cold)
+      seen.write += world.counts.write
+      seen.rolledBack += world.counts.rolledBack
+      seen.problems += fold({ credentials, records: all.order() }).problems.length
+    }),
+    { numRuns: 25 },
+  )
+  for (const count of Object.values(seen)) expect(count).toBeGreaterThan(0)
+})
 
-test('[OR1] any permutation of single records comes to the same order', { timeout: 60_000 }, () => {
+test('[OR1] any permutation of single records comes to the same order', () => {
   const world = new World()
   for (let choice = 0; choice < 16; choice++) {
     const device = world.device(choice % names.length)

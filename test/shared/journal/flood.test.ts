@@ -16,6 +16,8 @@ import {
   plainRecord,
 } from '../../support/notebook.ts'
 
+vi.setConfig({ testTimeout: 60_000 })
+
 /** Work is counted, not timed: signatures looked at and items hashed, which is where time goes. */
 const work = vi.hoisted(() => ({ signatures: 0, hashes: 0, isReal: true, garbageBytes: 0 }))
 

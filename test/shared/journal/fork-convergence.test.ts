@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { required } from '../../../shared/base/assert.ts'
 import { firstPrev, recordIdOf } from '../../../shared/crypto/record-signature.ts'
 import { evidenceOf, owedBranches } from '../../../shared/journal/evidence.ts'
@@ -14,6 +14,8 @@ import {
   plainFact,
   plainRecord,
 } from '../../support/notebook.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 /** Mala forks her page again and again, and shows a different branch to everyone. */
 const names = ['Ana', 'Luz', 'Eva'] as const
@@ -81,7 +83,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
 )
 
 /** A page that forks, and on one side forks again; everybody sees another side, and one waits. Chance adds to it. */
-const firstParents = [0, 1, 1, 2, 2]
+const firstParents = [0, 0, 0, 1, 1]
 const firstSteps: readonly Step[] = [
   { kind: 'show', who: 0, node: 2 },
   { kind: 'write', who: 0 },
@@ -96,47 +98,43 @@ const others = (device: Device) =>
     .filter(({ page }) => page !== malas)
     .map(({ page, clock, depth }) => `${page} ${clock} ${depth}`)
 
-test(
-  '[PG4] whatever a forger shows to whom, the honest pages come to one order everywhere',
-  { timeout: 60_000 },
-  () => {
-    const seen = { proofs: 0, waited: 0, forksOfForks: 0 }
-    const anyTree = fc.array(fc.nat({ max: 50 }), { maxLength: 6 })
-    fc.assert(
-      fc.property(anyTree, fc.array(anyStep, { maxLength: 12 }), (parents, steps) => {
-        const nodes = growTree([...firstParents, ...parents])
-        const devices = names.map((name) => new Device(group, name))
-        const device = (index: number): Device => required(devices[index], 'a device')
-        for (const step of [...firstSteps, ...steps]) {
-          if (step.kind === 'write') device(step.who).write(plainFact(1))
-          else if (step.kind === 'tell') tell(device(step.who), device(step.whom))
-          else {
-            const node = required(nodes[step.node % nodes.length], 'a node')
-            seen.proofs += show(device(step.who), chainOf(node))
-          }
+test('[PG4] whatever a forger shows to whom, the honest pages come to one order everywhere', () => {
+  const seen = { proofs: 0, waited: 0, forksOfForks: 0 }
+  const anyTree = fc.array(fc.nat({ max: 50 }), { maxLength: 6 })
+  fc.assert(
+    fc.property(anyTree, fc.array(anyStep, { maxLength: 12 }), (parents, steps) => {
+      const nodes = growTree([...firstParents, ...parents])
+      const devices = names.map((name) => new Device(group, name))
+      const device = (index: number): Device => required(devices[index], 'a device')
+      for (const step of [...firstSteps, ...steps]) {
+        if (step.kind === 'write') device(step.who).write(plainFact(1))
+        else if (step.kind === 'tell') tell(device(step.who), device(step.whom))
+        else {
+          const node = required(nodes[step.node % nodes.length], 'a node')
+          seen.proofs += show(device(step.who), chainOf(node))
         }
-        for (const { journal } of devices) seen.waited += noticesOf(journal).length
-        // At last everybody meets everybody, and shows what she was shown.
-        for (let round = 0; round < 4; round++) {
-          for (const one of devices) {
-            for (const other of devices) {
-              tell(one, other)
-              const mine = readItems(one)(malas, 0)
-              if (mine.length > 0) seen.proofs += show(other, mine)
-            }
-          }
-          for (const [index, one] of devices.entries()) payDebts(one, names[index] ?? '')
-        }
+      }
+      for (const { journal } of devices) seen.waited += noticesOf(journal).length
+      // At last everybody meets everybody, and shows what she was shown.
+      for (let round = 0; round < 4; round++) {
         for (const one of devices) {
-          const notices = noticesOf(one.journal).filter(({ page }) => page !== malas)
-          expect(notices).toEqual([])
-          expect(others(one)).toEqual(others(device(0)))
+          for (const other of devices) {
+            tell(one, other)
+            const mine = readItems(one)(malas, 0)
+            if (mine.length > 0) seen.proofs += show(other, mine)
+          }
         }
-        const branches = [...(device(0).journal.pages.get(malas)?.branches.values() ?? [])]
-        if (new Set(branches.map(({ clock }) => clock)).size > 1) seen.forksOfForks++
-      }),
-      { numRuns: 12 },
-    )
-    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(0)
-  },
-)
+        for (const [index, one] of devices.entries()) payDebts(one, names[index] ?? '')
+      }
+      for (const one of devices) {
+        const notices = noticesOf(one.journal).filter(({ page }) => page !== malas)
+        expect(notices).toEqual([])
+        expect(others(one)).toEqual(others(device(0)))
+      }
+      const branches = [...(device(0).journal.pages.get(malas)?.branches.values() ?? [])]
+      if (new Set(branches.map(({ clock }) => clock)).size > 1) seen.forksOfForks++
+    }),
+    { numRuns: 12 },
+  )
+  for (const count of Object.values(seen)) expect(count).toBeGreaterThan(0)
+})

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { required } from '../../../shared/base/assert.ts'
 import { limits } from '../../../shared/base/limits.ts'
 import { chainIds, firstPrev, recordIdOf } from '../../../shared/crypto/record-signature.ts'
@@ -20,6 +20,8 @@ import {
   plainFact,
   plainRecord,
 } from '../../support/notebook.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 type Evidence = Extract<Fact, { kind: 'evidence' }>
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { required } from '../../../shared/base/assert.ts'
 import { bytesToHex } from '../../../shared/base/bytes.ts'
@@ -21,6 +21,8 @@ import {
   plainRecord,
   seedOf,
 } from '../../support/notebook.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const group = foundGroup('Ana', 'Luz', 'Eva')
 const author = new Device(group, 'Ana')
@@ -225,7 +227,7 @@ test('[PG6] a reader owns no page', () => {
   )
 })
 
-test('[PG6] no bytes make it throw, and none but hers have effect', { timeout: 60_000 }, () => {
+test('[PG6] no bytes make it throw, and none but hers have effect', () => {
   const anyItem = fc.oneof(
     fc.uint8Array({ maxLength: 300 }),
     fc.constantFrom(...honest.items),

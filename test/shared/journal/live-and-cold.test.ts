@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { required } from '../../../shared/base/assert.ts'
 import { bytesToHex } from '../../../shared/base/bytes.ts'
 import { firstPrev, recordIdOf } from '../../../shared/crypto/record-signature.ts'
@@ -8,6 +8,8 @@ import type { PlainRecord, Seen } from '../../../shared/record/record.ts'
 import type { PageRun } from '../../../shared/replica/page-codec.ts'
 import { encodeReplica } from '../../../shared/replica/replica.ts'
 import { Device, forge, foundGroup, keysOf, pageOfName, plainFact } from '../../support/notebook.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const names = ['Ana', 'Luz'] as const
 const group = foundGroup(...names)
@@ -152,7 +154,7 @@ const isComplete = (pieces: readonly PageRun[], sequences: readonly Sequence[]):
 
 const anyCuts = fc.array(fc.nat({ max: 99 }), { maxLength: 12 })
 
-test('[PG5] one verdict on the same bytes, in one piece or in many', { timeout: 60_000 }, () => {
+test('[PG5] one verdict on the same bytes, in one piece or in many', () => {
   const seen = { placed: 0, held: 0, stopped: 0, vouchedLater: 0 }
   fc.assert(
     fc.property(anyPlan, anyCuts, (plan, cuts) => {
@@ -175,7 +177,7 @@ test('[PG5] one verdict on the same bytes, in one piece or in many', { timeout: 
   for (const count of Object.values(seen)) expect(count).toBeGreaterThan(0)
 })
 
-test('[PG5] one verdict after a restart, with marks or without', { timeout: 60_000 }, () => {
+test('[PG5] one verdict after a restart, with marks or without', () => {
   let skipped = 0
   fc.assert(
     fc.property(anyPlan, anyCuts, fc.nat(), (plan, cuts, choice) => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { required } from '../../../shared/base/assert.ts'
 import { bytesToHex } from '../../../shared/base/bytes.ts'
 import { limits } from '../../../shared/base/limits.ts'
@@ -20,6 +20,8 @@ import {
   plainFact,
   plainRecord,
 } from '../../support/notebook.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const group = foundGroup('Ana', 'Luz')
 const page = pageOfName(group, 'Ana')
@@ -155,46 +157,38 @@ test('[RE1] a record cites every other page that grew since, once, and no more t
   expect(third?.seen).toEqual([])
 })
 
-test(
-  '[RE1] more pages than a record can cite are cited one record later',
-  { timeout: 60_000 },
-  () => {
-    // 520 pages of 33 women, each with one record: as the journal would stand, without making them all.
-    const names = Array.from({ length: 34 }, (_, index) => `woman ${index}`)
-    const many = foundGroup(...names)
-    const device = new Device(many, 'woman 0')
-    const [someone] = [new Device(many, 'woman 1')]
-    device.receive([someone.write(plainFact(1))])
-    const placed = required(device.journal.pages.get(pageOfName(many, 'woman 1')), 'a page')
-    let count = 1
-    for (const [id, { key, number }] of many.control.pageOwners) {
-      if (
-        count >= 520 ||
-        id === placed.id ||
-        bytesToHex(key) === bytesToHex(device.keys.public.sign)
-      )
-        continue
-      count++
-      const depth = count
-      device.journal.pages.set(id as PageId, {
-        ...placed,
-        id: id as PageId,
-        key,
-        number,
-        depths: [depth],
-      })
-    }
-    const own = pageOfName(many, 'woman 0')
-    const seenOf = (run: PageRun): number => {
-      device.receive([run])
-      return device.placed.at(-1)?.seen.length ?? 0
-    }
-    const first = writeRecord(device.journal, device.keys, own, [plainFact(1)], at)
-    expect(first.ok && seenOf(first.value)).toBe(limits.seenPerRecord)
-    const second = writeRecord(device.journal, device.keys, own, [plainFact(1)], at)
-    expect(second.ok && seenOf(second.value)).toBe(520 - limits.seenPerRecord)
-  },
-)
+test('[RE1] more pages than a record can cite are cited one record later', () => {
+  // 520 pages of 33 women, each with one record: as the journal would stand, without making them all.
+  const names = Array.from({ length: 34 }, (_, index) => `woman ${index}`)
+  const many = foundGroup(...names)
+  const device = new Device(many, 'woman 0')
+  const [someone] = [new Device(many, 'woman 1')]
+  device.receive([someone.write(plainFact(1))])
+  const placed = required(device.journal.pages.get(pageOfName(many, 'woman 1')), 'a page')
+  let count = 1
+  for (const [id, { key, number }] of many.control.pageOwners) {
+    if (count >= 520 || id === placed.id || bytesToHex(key) === bytesToHex(device.keys.public.sign))
+      continue
+    count++
+    const depth = count
+    device.journal.pages.set(id as PageId, {
+      ...placed,
+      id: id as PageId,
+      key,
+      number,
+      depths: [depth],
+    })
+  }
+  const own = pageOfName(many, 'woman 0')
+  const seenOf = (run: PageRun): number => {
+    device.receive([run])
+    return device.placed.at(-1)?.seen.length ?? 0
+  }
+  const first = writeRecord(device.journal, device.keys, own, [plainFact(1)], at)
+  expect(first.ok && seenOf(first.value)).toBe(limits.seenPerRecord)
+  const second = writeRecord(device.journal, device.keys, own, [plainFact(1)], at)
+  expect(second.ok && seenOf(second.value)).toBe(520 - limits.seenPerRecord)
+})
 
 test("[PG2] what is written enters by the same door as everybody's, and not before", () => {
   const ana = new Device(group, 'Ana')

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { DecodeFailure } from '../../../shared/base/codec.ts'
 import { Writer } from '../../../shared/base/codec.ts'
 import { limits } from '../../../shared/base/limits.ts'
@@ -7,6 +7,8 @@ import { decodeRecord, encodeRecord } from '../../../shared/record/record-codec.
 import { refToKey } from '../../../shared/record/record.ts'
 import { anyRecord, anyRef, factKinds, factOfKind } from '../../support/arbitraries.ts'
 import { expectCanonical, expectStrict } from '../../support/strictness.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const format = { encode: encodeRecord, decode: decodeRecord }
 const recordOf = (kind: (typeof factKinds)[number]) =>

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { required } from '../../../shared/base/assert.ts'
 import { bytesToHex } from '../../../shared/base/bytes.ts'
@@ -8,6 +8,8 @@ import { encodeReplica } from '../../../shared/replica/replica.ts'
 import type { Victim } from '../../support/attacks.ts'
 import { attacks, inventedRecord, oversizedRecord } from '../../support/attacks.ts'
 import { Device, foundGroup, pageOfName, plainFact } from '../../support/notebook.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const group = foundGroup('Ana', 'Luz', 'Eva')
 const author = new Device(group, 'Ana')

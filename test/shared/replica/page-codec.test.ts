@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import type { DecodeFailure } from '../../../shared/base/codec.ts'
 import { Writer } from '../../../shared/base/codec.ts'
@@ -16,6 +16,8 @@ import {
 import { encodeMissing, encodeReplica, replicaVector } from '../../../shared/replica/replica.ts'
 import { anyUint } from '../../support/arbitraries.ts'
 import { expectCanonical, expectStrict } from '../../support/strictness.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 /** A page as it is written: by a Yjs document of its own, one push for each record. */
 const writeWithYjs = (page: number, items: readonly Uint8Array[]): Uint8Array[] => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { DecodeFailure } from '../../../shared/base/codec.ts'
 import { limits } from '../../../shared/base/limits.ts'
 import type { Answer } from '../../../shared/wire/handshake.ts'
@@ -16,6 +16,8 @@ import {
 import { anyAnswer, anyBytes } from '../../support/arbitraries.ts'
 import { keysOf, seedOf } from '../../support/notebook.ts'
 import { expectCanonical, expectStrict } from '../../support/strictness.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const nonce = seedOf('nonce')
 const claim = {

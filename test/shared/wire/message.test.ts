@@ -1,10 +1,12 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { DecodeFailure } from '../../../shared/base/codec.ts'
 import { Writer } from '../../../shared/base/codec.ts'
 import { limits } from '../../../shared/base/limits.ts'
 import { decodeMessage, encodeMessage, messageTypes } from '../../../shared/wire/message.ts'
 import { anyMessage } from '../../support/arbitraries.ts'
 import { expectCanonical, expectStrict } from '../../support/strictness.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const format = { encode: encodeMessage, decode: decodeMessage }
 

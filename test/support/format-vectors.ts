@@ -1,0 +1,242 @@
+/**
+ * One value of each format and its bytes, from fixed keys: what a second implementation would be checked against, and what an
+ * accidental change of a format breaks (test/shared/base/formats.test.ts).
+ */
+import { bytesToHex } from '../../shared/base/bytes.ts'
+import { sealNote } from '../../shared/control/note.ts'
+import { decodeStatement } from '../../shared/control/statement.ts'
+import { required } from '../../shared/base/assert.ts'
+import { fingerprintOf, joiningWords } from '../../shared/crypto/fingerprint.ts'
+import { encodeInvitation } from '../../shared/crypto/invitation.ts'
+import { fillLockbox } from '../../shared/crypto/lockbox.ts'
+import { firstPrev, recordIdOf } from '../../shared/crypto/record-signature.ts'
+import { epochIdOf, openEpoch, seal } from '../../shared/crypto/seal.ts'
+import { centavos } from '../../shared/money/centavos.ts'
+import type { Fact, PlainRecord } from '../../shared/record/record.ts'
+import { pots } from '../../shared/record/record.ts'
+import { encodeRecord } from '../../shared/record/record-codec.ts'
+import { encodeRuns, encodeVector } from '../../shared/replica/page-codec.ts'
+import { dayOf } from '../../shared/time/civil-date.ts'
+import { answerChallenge, encodeAnswer, encodeChallenge } from '../../shared/wire/handshake.ts'
+import type { Message } from '../../shared/wire/message.ts'
+import { encodeMessage } from '../../shared/wire/message.ts'
+import { Device, forge, foundGroup, keysOf, nextStatement, pageOfName, seedOf } from './notebook.ts'
+
+/** Names to hex, text, or more of the same; no lists, so that the files have one layout. */
+export interface Vectors {
+  readonly [name: string]: string | number | Vectors
+}
+
+const group = foundGroup('Ana', 'Luz')
+const { control, epoch } = group
+const ana = keysOf('Ana')
+const page = pageOfName(group, 'Ana')
+const ref = { page, clock: 3, index: 2 }
+const small = (length: number, value: number): Uint8Array => new Uint8Array(length).fill(value)
+
+const facts: { readonly [Kind in Fact['kind']]: Extract<Fact, { kind: Kind }> } = {
+  'group-founded': {
+    kind: 'group-founded',
+    name: 'Las Jacarandas',
+    programme: 'via-migrante',
+    currency: 'MXN',
+    weekday: 2,
+    weeklySaving: centavos(5_000),
+    leader: ref,
+  },
+  'member-added': { kind: 'member-added', alias: 'Doña Güera 🌵', picture: 300 },
+  'page-opened': { kind: 'page-opened', member: ref },
+  'meeting-opened': { kind: 'meeting-opened', day: dayOf(2026, 3, 17) },
+  attendance: { kind: 'attendance', meeting: ref, member: ref, presence: 'represented' },
+  repayment: { kind: 'repayment', meeting: ref, loan: ref, amount: centavos(25_000) },
+  saving: { kind: 'saving', meeting: ref, member: ref, amount: centavos(1) },
+  confirmation: { kind: 'confirmation', facts: [ref, { ...ref, clock: 128 }] },
+  dispute: { kind: 'dispute', fact: ref, reason: 'no fue así' },
+  reversal: { kind: 'reversal', fact: ref, reason: '' },
+  'meeting-closed': {
+    kind: 'meeting-closed',
+    meeting: ref,
+    heads: [{ page, clock: 9, id: seedOf('head') }],
+    pots: pots.map((pot) => ({ pot, expected: centavos(70_000), counted: centavos(69_950) })),
+    cash: [
+      { form: 'note', value: centavos(50_000), count: 1 },
+      { form: 'coin', value: centavos(1_000), count: 19 },
+    ],
+    reason: 'faltaron 50 centavos',
+  },
+  'closing-signed': { kind: 'closing-signed', closing: ref, id: seedOf('closing') },
+  'loan-fund-received': {
+    kind: 'loan-fund-received',
+    meeting: ref,
+    amount: centavos(3_000_000),
+    note: 'primer fondo',
+  },
+  'loan-disbursed': {
+    kind: 'loan-disbursed',
+    meeting: ref,
+    member: ref,
+    principal: centavos(150_000),
+    instalment: centavos(16_500),
+    weeks: 10,
+    firstDue: dayOf(2026, 3, 24),
+  },
+  'member-left': { kind: 'member-left', meeting: ref, member: ref, savingsPaid: centavos(0) },
+  evidence: {
+    kind: 'evidence',
+    page,
+    clock: 4,
+    prev: seedOf('prev'),
+    left: [small(3, 1)],
+    right: [small(2, 2), small(1, 3)],
+  },
+  branch: { kind: 'branch', page, clock: 5, prev: seedOf('prev'), items: [small(3, 4)] },
+}
+
+const recordVectors = (): Vectors =>
+  Object.fromEntries(
+    Object.entries(facts).map(([kind, fact]) => [
+      kind,
+      bytesToHex(encodeRecord({ at: 1_773_763_200_000, seen: [], facts: [fact] })),
+    ]),
+  )
+
+const record: PlainRecord = {
+  at: 1_773_763_200_000,
+  seen: [{ page: pageOfName(group, 'Luz'), clock: 300, idStart: seedOf('seen').subarray(0, 16) }],
+  facts: [facts['meeting-opened'], facts.saving],
+}
+
+const sealedVectors = (): Vectors => {
+  const first = forge(group, 'Ana', { clock: 0, prev: firstPrev, record })
+  const id = recordIdOf(firstPrev, first)
+  const second = forge(group, 'Ana', { clock: 1, prev: id, record, number: 0 })
+  return {
+    epochSecret: bytesToHex(epoch.secret),
+    epochId: bytesToHex(epochIdOf(epoch.secret)),
+    cipherKey: bytesToHex(openEpoch(epoch.secret).cipherKey),
+    sealed: bytesToHex(seal(epoch, small(5, 7), small(70, 8))),
+    group: bytesToHex(control.group),
+    signingKey: bytesToHex(ana.public.sign),
+    page,
+    plain: bytesToHex(encodeRecord(record)),
+    firstItem: bytesToHex(first),
+    firstId: bytesToHex(id),
+    secondItem: bytesToHex(second),
+    secondId: bytesToHex(recordIdOf(id, second)),
+  }
+}
+
+const statementVectors = (): Vectors => {
+  const door = keysOf('a door')
+  const note = sealNote(epoch, control.group, door.public.sign, {
+    member: ref,
+    label: 'Celular',
+    at: 1,
+  })
+  const bodies = {
+    invitation: nextStatement(control, ana, {
+      kind: 'invitation',
+      key: door.public.sign,
+      role: 'writer',
+      expiresAt: 1_773_763_200,
+      note,
+    }),
+    request: nextStatement(control, [door, keysOf('Zoe')], {
+      kind: 'request',
+      invitation: door.public.sign,
+      keys: keysOf('Zoe').public,
+    }),
+    withdrawal: nextStatement(control, ana, { kind: 'withdrawal', invitation: door.public.sign }),
+  }
+  const all = Object.entries({
+    founding: required(control.statements[0], 'the founding').bytes,
+    admission: required(control.statements[1], 'an admission').bytes,
+    ...bodies,
+  })
+  return {
+    note: bytesToHex(note),
+    ...Object.fromEntries(
+      all.map(([kind, bytes]) => {
+        const statement = decodeStatement(bytes)
+        return [
+          kind,
+          { bytes: bytesToHex(bytes), id: statement.ok ? bytesToHex(statement.value.id) : '' },
+        ]
+      }),
+    ),
+  }
+}
+
+const keyVectors = (): Vectors => ({
+  seed: bytesToHex(seedOf('Ana')),
+  signingKey: bytesToHex(ana.public.sign),
+  boxKey: bytesToHex(ana.public.box),
+  lockbox: bytesToHex(fillLockbox(epoch.secret, ana.public.box, seedOf('randomness'))),
+  group: bytesToHex(control.group),
+  pages: Object.fromEntries(
+    Array.from({ length: 16 }, (_, number) => [`page ${number}`, pageOfName(group, 'Ana', number)]),
+  ),
+  invitation: encodeInvitation({ role: 'member', group: control.group, seed: seedOf('door') }),
+  fingerprint: fingerprintOf(seedOf('closing')).join(' '),
+  joining: joiningWords(control.group, seedOf('door'), ana.public.sign, ana.public.box).join(' '),
+})
+
+const pageVectors = (): Vectors => {
+  const device = new Device(group, 'Ana')
+  const first = device.write(facts['meeting-opened'])
+  device.write(facts.saving)
+  const luz = new Device(group, 'Luz')
+  luz.receive(device.runsBeyond())
+  luz.write(facts.attendance)
+  const largest = { page: Number.MAX_SAFE_INTEGER, from: 0, items: [small(3, 9)] }
+  return {
+    firstRecord: bytesToHex(encodeRuns([first])),
+    notebook: bytesToHex(encodeRuns(luz.runsBeyond())),
+    largestPage: bytesToHex(encodeRuns([largest])),
+    nothing: bytesToHex(encodeRuns([])),
+    vector: bytesToHex(
+      encodeVector(
+        new Map([
+          [page, 2],
+          [7, 300],
+          [Number.MAX_SAFE_INTEGER, 1],
+        ]),
+      ),
+    ),
+  }
+}
+
+const messages: readonly Message[] = [
+  { kind: 'sync-step-1', vector: small(2, 1) },
+  { kind: 'sync-step-2', update: small(2, 2) },
+  { kind: 'update', update: small(2, 3) },
+  { kind: 'awareness', bytes: small(2, 4) },
+  { kind: 'query-awareness' },
+  { kind: 'durable', pages: [[page, 2]] },
+  { kind: 'statements', from: 1, height: 3, statements: [small(2, 5)] },
+  { kind: 'append', statement: small(2, 6) },
+  { kind: 'refused', code: 'taken', page, clock: 1, id: small(32, 7) },
+]
+
+const wireVectors = (): Vectors => {
+  const claim = { door: 'writer' as const, group: control.group, statementsKnown: 2 }
+  const nonce = seedOf('nonce')
+  const answer = answerChallenge(nonce, 'relay.example', ana, { ...claim, founding: small(3, 8) })
+  return {
+    challenge: bytesToHex(encodeChallenge(nonce)),
+    answer: bytesToHex(encodeAnswer(answer)),
+    ...Object.fromEntries(
+      messages.map((message) => [message.kind, bytesToHex(encodeMessage(message))]),
+    ),
+  }
+}
+
+/** By the name of their file in test/vectors/. */
+export const formatVectors: Readonly<Record<string, () => Vectors>> = {
+  keys: keyVectors,
+  records: recordVectors,
+  sealed: sealedVectors,
+  statements: statementVectors,
+  pages: pageVectors,
+  wire: wireVectors,
+}
