@@ -138,6 +138,7 @@ const holdMeeting = async ({ ana, visit }: Walk): Promise<void> => {
   await ana.press('Guardar')
   await ana.press('Lupe', 'Ahorro', '50 pesos', 'Guardar')
   await ana.press('Rosa', 'Ahorro', '50 pesos', 'Guardar')
+  await ana.see('¿De quién es el dinero?')
   await visit('deshacer', ana)
   await ana.coverAndEnter('Ana')
 }
