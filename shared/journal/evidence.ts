@@ -8,6 +8,7 @@
  */
 import { bytesToHex, equalBytes } from '../base/bytes.ts'
 import { limits } from '../base/limits.ts'
+import type { OpenCare } from '../crypto/seal.ts'
 import type { Fact, PageId, PlainRecord } from '../record/record.ts'
 import { depthOf } from './depth.ts'
 import type { Branch, Fork, Journal, Page } from './journal.ts'
@@ -19,31 +20,34 @@ type BranchFact = Extract<Fact, { kind: 'branch' }>
 
 /** Records of a page in a place that their owner has signed. */
 interface Brought {
-  readonly target: Page
-  /** Clock and id of the last record: that id covers all below it. */
+  /** First clock, length and last id: that id covers all below it. */
   readonly name: string
   readonly branch: Branch
 }
 
-/** Adds what a record brings of other pages. It waits where the control chain does not know the page (yet). */
+/**
+ * Adds what a record brings of another page: one proof or branch at most, so that a record costs two signatures and not hundreds. It
+ * waits where the control chain does not know the page (yet).
+ */
 export const bringEvidence = (
   journal: Journal,
   plain: PlainRecord,
+  care: OpenCare,
   touched: PageId[],
 ): 'fits' | 'waits' | 'bad-evidence' => {
-  const brought: Brought[] = []
-  const forks: { target: Page; clock: number }[] = []
-  for (const fact of plain.facts) {
-    if (fact.kind !== 'evidence' && fact.kind !== 'branch') continue
-    const target = pageOf(journal, fact.page)
-    if (target === undefined) return 'waits'
-    const found = checkFact(journal, target, fact)
-    if (found === null) return 'bad-evidence'
-    brought.push(...found)
-    if (fact.kind === 'evidence') forks.push({ target, clock: fact.clock })
+  const [fact, ...more] = plain.facts.filter(
+    (one) => one.kind === 'evidence' || one.kind === 'branch',
+  )
+  if (fact === undefined) return 'fits'
+  if (more.length > 0) return 'bad-evidence'
+  const target = pageOf(journal, fact.page)
+  if (target === undefined) return 'waits'
+  const brought = checkFact(journal, target, fact, care)
+  if (brought === null) return 'bad-evidence'
+  if (fact.kind === 'evidence') {
+    target.forkedAt = Math.min(fact.clock, target.forkedAt ?? fact.clock)
   }
-  for (const { target, clock } of forks) target.forkedAt = Math.min(clock, target.forkedAt ?? clock)
-  for (const { target, name, branch } of brought) {
+  for (const { name, branch } of brought) {
     if (target.branches.has(name)) continue
     target.branches.set(name, branch)
     touched.push(target.id)
@@ -55,9 +59,12 @@ const checkFact = (
   journal: Journal,
   target: Page,
   fact: Evidence | BranchFact,
+  care: OpenCare,
 ): readonly Brought[] | null => {
   const branches = fact.kind === 'branch' ? [fact.items] : [fact.left, fact.right]
-  const [left, right = null] = branches.map((items) => checkBranch(journal, target, fact, items))
+  const [left, right = null] = branches.map((items) =>
+    checkBranch(journal, target, fact, items, care),
+  )
   if (left === undefined || left === null) return null
   if (fact.kind === 'branch') return [left]
   return right !== null && partsAtOnce(left, right) ? [left, right] : null
@@ -74,22 +81,21 @@ const checkBranch = (
   target: Page,
   { clock, prev }: Pick<Evidence, 'clock' | 'prev'>,
   items: readonly Uint8Array[],
+  care: OpenCare,
 ): Brought | null => {
   const links = linkItems(prev, items)
   const last = links.at(-1)
   if (last === undefined) return null
-  const name = `${clock}.${bytesToHex(last.id)}`
+  const name = `${clock}.${links.length}.${bytesToHex(last.id)}`
   const known = target.branches.get(name)
-  if (known !== undefined) return { target, name, branch: known }
+  if (known !== undefined) return { name, branch: known }
   const start = { group, page: target.id, key: target.key, clock, prev }
-  if (newestSigned(start, links, links.length - 1) === 0) return null
+  const isSigned =
+    care === 'checked-before' || newestSigned(start, links, links.length - 1) === links.length
+  if (!isSigned) return null
   const records = links.map((link) => ({ ...link, plain: null, checkedBefore: false }))
   const [seen, depths] = [new Map<PageId, number>(), []]
-  return {
-    target,
-    name,
-    branch: { clock, prev, records, inspected: 0, seen, depths, hasEnded: false },
-  }
+  return { name, branch: { clock, prev, records, inspected: 0, seen, depths, hasEnded: false } }
 }
 
 /** The proof of a fork, to be stated alone in a record. `ours`: our records from its clock on. Null if ours bear no signature yet. */

@@ -60,8 +60,8 @@ const inspect = (
   { clock, prev, verified, seen }: Inspected,
   touched: PageId[],
 ): 'fits' | 'waits' | StopReason => {
+  const care = verified.checkedBefore ? 'checked-before' : 'check'
   if (verified.plain === null) {
-    const care = verified.checkedBefore ? 'checked-before' : 'check'
     const opened = openRecord(page.prefix, clock, prev, journal.epochs, verified.item, care)
     if (!opened.ok) return opened.error === 'epoch-unknown' ? 'waits' : opened.error
     verified.plain = opened.value
@@ -69,7 +69,7 @@ const inspect = (
   const { plain } = verified
   const broken = brokenSeen(page, plain, seen)
   if (broken !== null) return broken
-  const evidence = bringEvidence(journal, plain, touched)
+  const evidence = bringEvidence(journal, plain, care, touched)
   if (evidence === 'fits') for (const cited of plain.seen) seen.set(cited.page, cited.clock + 1)
   return evidence
 }
