@@ -19,22 +19,25 @@ const mirrorName = (notebook: Notebook): string =>
 
 export const attachMirror = async (notebook: Notebook): Promise<Mirror> => {
   const name = mirrorName(notebook)
+  const { replica } = notebook
   if (!(await isFaithful(name, notebook))) await clearDocument(name)
-  const persistence = new IndexeddbPersistence(name, notebook.replica)
+  // Meanwhile the notebook may have taken another Y.Doc, with which the copy was not compared.
+  if (notebook.replica !== replica) return attachMirror(notebook)
+  const persistence = new IndexeddbPersistence(name, replica)
   const store = persistence._storeUpdate
   const storeSafely = (update: Uint8Array, origin: unknown): void => {
     try {
       store(update, origin)
     } catch {
       // The copy falls behind; the next start compares and mends it.
-      notebook.replica.off('update', storeSafely)
+      replica.off('update', storeSafely)
     }
   }
-  notebook.replica.off('update', store)
-  notebook.replica.on('update', storeSafely)
+  replica.off('update', store)
+  replica.on('update', storeSafely)
   return {
     async close() {
-      notebook.replica.off('update', storeSafely)
+      replica.off('update', storeSafely)
       await persistence.destroy()
     },
   }

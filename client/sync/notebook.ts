@@ -212,14 +212,17 @@ export class Notebook {
 
   /**
    * Bytes of pages from a copy on this device (rule PG7): what is new goes through the guard. 'foreign': the copy holds
-   * something that is not, or not yet, part of the notebook.
+   * something that is not, or not yet, part of the notebook. A page that was given up is learned from nobody but the relay: what the
+   * copy still has of it was stated again elsewhere.
    */
   async compareCopy(update: Uint8Array): Promise<'same' | 'foreign'> {
     const runs = decodeRuns(update)
     if (!runs.ok) return 'foreign'
+    const { journal, closedPages } = this.#contents
+    const fresh = runs.value.filter((run) => !this.#holds(run))
     const receipt = receiveRuns(
-      this.#contents.journal,
-      runs.value.filter((run) => !this.#holds(run)),
+      journal,
+      fresh.filter(({ page }) => !closedPages.has(page as PageId)),
     )
     this.#take(receipt, 'copy')
     await this.#keep(receipt)

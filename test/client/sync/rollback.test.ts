@@ -12,7 +12,7 @@ import { pesos } from '../../../shared/money/centavos.ts'
 import type { FactRef } from '../../../shared/record/record.ts'
 import { pots } from '../../../shared/record/record.ts'
 import { encodeRuns } from '../../../shared/replica/page-codec.ts'
-import { readPageFrom } from '../../../shared/replica/replica.ts'
+import { encodeReplica, readPageFrom } from '../../../shared/replica/replica.ts'
 import * as acts from '../../../client/state/acts.ts'
 import { Notebook } from '../../../client/sync/notebook.ts'
 import { done } from '../../support/devices.ts'
@@ -77,6 +77,21 @@ test('[PG3] it goes on after that, over a restart, and is not recovered twice', 
   await save(stage, 'Lupe', 'Lupe', 1)
   await stage.exchangeAll()
   expectEverywhere({ Rosa: 11, Lupe: 8 })
+})
+
+test('[PG7] a copy from before does not bring back what was given up', async () => {
+  await rollBack(() => save(stage, 'Rosa', 'Rosa', 10))
+  await save(stage, 'Rosa', 'Lupe', 7)
+  await save(stage, 'Lupe', 'Lupe', 1)
+  const copy = encodeReplica(notebookOf(tablet).replica)
+  const { notebook } = stage.device(tablet)
+  done(await notebook.receive(encodeRuns(stage.letterbox.pages()), 'relay'))
+  expect(savingsIn(notebook)).toEqual({ Lupe: 8 })
+  // The relay's records are asked for anew, and are not here yet.
+  expect(await notebook.compareCopy(copy)).toBe('foreign')
+  expect(savingsIn(notebook)).toEqual({ Lupe: 8 })
+  await stage.meet(tablet)
+  expectEverywhere({ Rosa: 10, Lupe: 8 })
 })
 
 test('[PG3] a second time it opens a third page', async () => {
