@@ -1,13 +1,14 @@
 /** An entry as screens show it: what it was, of whom, how much, and how far it has come. */
 import type { Entry, Ledger, Member } from '../../../shared/ledger/ledger.ts'
 import type { Centavos } from '../../../shared/money/centavos.ts'
-import type { FactKey } from '../../../shared/record/record.ts'
+import { sumCentavos } from '../../../shared/money/centavos.ts'
+import type { FactKey, FactRef } from '../../../shared/record/record.ts'
 import { refToKey } from '../../../shared/record/record.ts'
 import type { Day } from '../../../shared/time/civil-date.ts'
 import type { NotebookView, Tick } from '../../state/desk.ts'
 
 export type MoneyKind =
-  'repayment' | 'saving' | 'loan-fund-received' | 'loan-disbursed' | 'member-left'
+  'repayment' | 'saving' | 'loan-fund-received' | 'loan-disbursed' | 'member-left' | 'other'
 
 export interface EntryView {
   readonly entry: Entry
@@ -16,7 +17,7 @@ export interface EntryView {
   readonly amount: Centavos
   /** Whose loan or savings; null where it is the group's. */
   readonly member: Member | null
-  readonly day: Day | null
+  readonly day: Day
   readonly author: string
   readonly tick: Tick
   /** By whom and why it was taken back. */
@@ -54,48 +55,43 @@ export const viewEntry = (
 
 type Money = Pick<EntryView, 'kind' | 'amount' | 'member' | 'day'>
 
-const moneyOf = (ledger: Ledger, { fact }: Entry): Money | null => {
-  switch (fact.kind) {
-    case 'repayment': {
-      const member = ledger.loans.get(refToKey(fact.loan))?.member ?? null
-      return { kind: fact.kind, amount: fact.amount, member, day: dayOf(ledger, fact) }
-    }
-    case 'saving':
-      return { kind: fact.kind, amount: fact.amount, ...of(ledger, fact) }
-    case 'loan-disbursed':
-      return { kind: fact.kind, amount: fact.principal, ...of(ledger, fact) }
-    case 'member-left':
-      return { kind: fact.kind, amount: fact.savingsPaid, ...of(ledger, fact) }
-    case 'loan-fund-received':
-      return { kind: fact.kind, amount: fact.amount, member: null, day: dayOf(ledger, fact) }
-    case 'group-founded':
-    case 'member-added':
-    case 'page-opened':
-    case 'meeting-opened':
-    case 'attendance':
-    case 'confirmation':
-    case 'dispute':
-    case 'reversal':
-    case 'meeting-closed':
-    case 'closing-signed':
-    case 'evidence':
-    case 'branch':
-      return null
+/** No money is hidden because this app has no name for what moved it: then what moved is shown. */
+const moneyOf = (ledger: Ledger, entry: Entry): Money | null => {
+  const { fact, postings } = entry
+  const day = dayOf(ledger, entry)
+  if (fact.kind === 'repayment') {
+    const member = ledger.loans.get(refToKey(fact.loan))?.member ?? null
+    return { kind: fact.kind, amount: fact.amount, member, day }
   }
+  if (fact.kind === 'saving') {
+    return { kind: fact.kind, amount: fact.amount, member: memberAt(ledger, fact.member), day }
+  }
+  if (fact.kind === 'loan-disbursed') {
+    return { kind: fact.kind, amount: fact.principal, member: memberAt(ledger, fact.member), day }
+  }
+  if (fact.kind === 'member-left') {
+    return { kind: fact.kind, amount: fact.savingsPaid, member: memberAt(ledger, fact.member), day }
+  }
+  if (fact.kind === 'loan-fund-received') {
+    return { kind: fact.kind, amount: fact.amount, member: null, day }
+  }
+  const moved = postings.filter(({ amount }) => amount > 0).map(({ amount }) => amount)
+  return moved.length === 0
+    ? null
+    : { kind: 'other', amount: sumCentavos(moved), member: null, day }
 }
 
-type Ref = Parameters<typeof refToKey>[0]
+const memberAt = (ledger: Ledger, ref: FactRef): Member | null =>
+  ledger.members.get(refToKey(ref)) ?? null
 
-const dayOf = (ledger: Ledger, { meeting }: { meeting: Ref }): Day | null =>
-  ledger.meetings.get(refToKey(meeting))?.day ?? null
+const msPerDay = 86_400_000
 
-const of = (
-  ledger: Ledger,
-  fact: { meeting: Ref; member: Ref },
-): Pick<Money, 'member' | 'day'> => ({
-  member: ledger.members.get(refToKey(fact.member)) ?? null,
-  day: dayOf(ledger, fact),
-})
+/** Its meeting's day; without a meeting, that of the moment that its author claims. */
+const dayOf = (ledger: Ledger, { fact, record }: Entry): Day => {
+  const ref = 'meeting' in fact ? fact.meeting : null
+  const meeting = ref === null ? undefined : ledger.meetings.get(refToKey(ref))
+  return meeting?.day ?? (Math.floor(record.at / msPerDay) as Day)
+}
 
 /** What others recorded for her and she has neither confirmed nor disputed; what was taken back needs no word. */
 export const entriesToConfirm = (

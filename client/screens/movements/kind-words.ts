@@ -9,6 +9,7 @@ export const kindWords: Readonly<Record<MoneyKind, () => string>> = {
   'loan-fund-received': m.kind_fund,
   'loan-disbursed': m.kind_loan,
   'member-left': m.kind_left,
+  other: m.kind_other,
 }
 
 export const kindIcons: Readonly<Record<MoneyKind, IconName>> = {
@@ -17,4 +18,5 @@ export const kindIcons: Readonly<Record<MoneyKind, IconName>> = {
   'loan-fund-received': 'box',
   'loan-disbursed': 'coins',
   'member-left': 'piggy-bank',
+  other: 'coins',
 }

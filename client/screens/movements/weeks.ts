@@ -20,11 +20,10 @@ export const weeksOf = (
   const entriesByDay = new Map<Day, EntryView[]>()
   for (const entry of notebook.ledger.movements) {
     const view = viewEntry(notebook, entry)
-    const day = view?.day ?? null
-    if (view === null || day === null) continue
+    if (view === null) continue
     if (her !== null && view.member?.key !== her.key) continue
-    const week = entriesByDay.get(day)
-    if (week === undefined) entriesByDay.set(day, [view])
+    const week = entriesByDay.get(view.day)
+    if (week === undefined) entriesByDay.set(view.day, [view])
     else week.unshift(view)
   }
   return [...entriesByDay]

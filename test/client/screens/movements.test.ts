@@ -87,3 +87,12 @@ test('her own page: savings, open loans only, and the newest closing that lacks 
   last.sign('Ana')
   expect(passbookOf(read(story), story.member('Ana')).toSign).toBeNull()
 })
+
+test('money that this app has no name for is shown all the same', () => {
+  const story = group('Rosa', 'Ana')
+  const closing = story
+    .meeting()
+    .save('Ana', pesos(50))
+    .close({ counted: { savings: pesos(40) }, reason: 'no sabemos' }).last
+  expect(view(story, closing)).toMatchObject({ kind: 'other', amount: pesos(10), member: null })
+})
