@@ -101,7 +101,7 @@ const headAt = ({ journal }: Contents, page: PageId, clock: number): Head => {
 
 const moveFact = (contents: Contents, fact: Fact, moves: Moves): Fact => {
   const moved = moveRefs(fact, moves.refs) as Fact
-  if (moved.kind === 'meeting-closed') {
+  if ('heads' in moved) {
     const heads = moved.heads.flatMap((head) => moveHead(contents, head, moves))
     return { ...moved, heads: heads.sort((left, right) => left.page - right.page) }
   }
@@ -122,12 +122,30 @@ const moveHead = (contents: Contents, head: Head, { cuts, records }: Moves): Hea
 const isRef = (value: object): value is FactRef =>
   'page' in value && 'clock' in value && 'index' in value
 
-/** The same value with every reference that has moved replaced; itself if none has. */
+/** The same value with every reference that has moved replaced; itself if none has. Lists that ascend by reference still do. */
 const moveRefs = (value: unknown, refs: ReadonlyMap<FactKey, FactRef>): unknown => {
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value
   if (isRef(value)) return refs.get(refToKey(value)) ?? value
   const before = Object.entries(value)
   const after = before.map(([name, one]) => [name, moveRefs(one, refs)] as const)
   if (after.every(([, one], index) => one === before[index]?.[1])) return value
-  return Array.isArray(value) ? after.map(([, one]) => one) : Object.fromEntries(after)
+  if (!Array.isArray(value)) return Object.fromEntries(after)
+  const items = after.map(([, one]) => one)
+  return isAscending(value) ? items.sort(byRef) : items
 }
+
+/** What an item of a list is about: itself, or its member. */
+const refOf = (item: unknown): FactRef | null => {
+  if (typeof item !== 'object' || item === null) return null
+  if (isRef(item)) return item
+  return 'member' in item ? refOf(item.member) : null
+}
+
+const byRef = (left: unknown, right: unknown): number => {
+  const [one, other] = [refOf(left), refOf(right)]
+  if (one === null || other === null) return 0
+  return one.page - other.page || one.clock - other.clock || one.index - other.index
+}
+
+const isAscending = (items: readonly unknown[]): boolean =>
+  items.every((item, index) => index === 0 || byRef(items[index - 1], item) < 0)

@@ -104,6 +104,22 @@ test('opened again it is the same device, with what was recorded since', async (
   await phone.page.getByRole('button', { name: /Ahorro.*50 pesos.*Enviado/u }).waitFor()
 })
 
+test('what an earlier start of it left in the browser is replaced', async () => {
+  await phone.page.evaluate(async () => {
+    localStorage.setItem('demo-run', 'an earlier start')
+    await new Promise((resolve) => (indexedDB.open('earlier').onsuccess = resolve))
+  })
+  await phone.page.reload()
+  await phone.press('Toca para abrir', 'Ana')
+  await phone.follow('Movimientos')
+  await phone.page.getByRole('button', { name: /Ahorro.*50 pesos.*Enviado/u }).waitFor()
+  const databases = await phone.page.evaluate(async () =>
+    (await indexedDB.databases()).map(({ name }) => name),
+  )
+  expect(databases).not.toContain('earlier')
+  expect(databases).toContain('cuaderno')
+})
+
 test('no page had a fault', () => {
   expect([tablet, phone, office].flatMap(({ faults }) => faults)).toEqual([])
 })
