@@ -57,10 +57,13 @@ const pad = (plain: Uint8Array): Uint8Array => {
 const unpad = (padded: Uint8Array): Uint8Array | null => {
   const reader = new Reader(padded)
   const plain = reader.bytes(padded.length)
-  const filling = reader.fixed(reader.remaining)
-  const wanted = Math.ceil((padded.length - filling.length) / padStepBytes) * padStepBytes
-  const clean = reader.failure === null && padded.length === wanted
-  return clean && filling.every((byte) => byte === 0) ? plain : null
+  const filled = reader.offset
+  const wanted = Math.ceil(filled / padStepBytes) * padStepBytes
+  if (reader.failure !== null || padded.length !== wanted) return null
+  for (let index = filled; index < padded.length; index++) {
+    if (padded[index] !== 0) return null
+  }
+  return plain
 }
 
 /** Every HMAC is finished in this one: copying the state of another into it is cheaper than making one. */
@@ -78,6 +81,9 @@ export const seal = (epoch: Epoch, ad: Uint8Array, plain: Uint8Array): Uint8Arra
 
 export type OpenFailure = 'too-short' | 'not-authentic' | 'wrong-nonce' | 'bad-padding'
 
+/** The nonce of what is being opened: noble copies one that is not aligned, again and again. */
+const nonce = new Uint8Array(new ArrayBuffer(nonceBytes))
+
 /** How much of the sealing is looked at: everything, or only the tag because the bytes were checked before. */
 export type OpenCare = 'check' | 'checked-before'
 
@@ -88,7 +94,7 @@ export const unseal = (
   care: OpenCare = 'check',
 ): Result<Uint8Array, OpenFailure> => {
   if (sealed.length < nonceBytes + tagBytes + padStepBytes) return refuse('too-short')
-  const nonce = sealed.subarray(0, nonceBytes)
+  for (let index = 0; index < nonceBytes; index++) nonce[index] = sealed[index] ?? 0
   const padded = decrypt(epoch, ad, nonce, sealed.subarray(nonceBytes))
   if (padded === null) return refuse('not-authentic')
   if (care === 'check' && !startsWith(macOf(epoch, ad, padded), nonce)) {

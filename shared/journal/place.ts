@@ -24,13 +24,16 @@ export const placeAll = (
   ready: ReadonlySet<PageId>,
 ): { accepted: PageRun[]; placed: PlacedRecord[] } => {
   const placing: Placing = { placed: [], runs: new Map(), work: [...ready] }
+  const looked = new Set<Page>()
   for (let id = placing.work.pop(); id !== undefined; id = placing.work.pop()) {
     const page = journal.pages.get(id)
     if (page === undefined) continue
+    looked.add(page)
     inspectPage(journal, page, placing.work)
     const hasPlaced = placePage(journal, page, placing)
     if (growBranches(journal, page) || hasPlaced) wakeWaiters(journal, id, placing)
   }
+  looked.forEach(keepQueue)
   const accepted = [...placing.runs].map(([page, { from, items }]) => ({ page, from, items }))
   return { accepted, placed: placing.placed.sort(compareRecords) }
 }
@@ -54,7 +57,6 @@ const placePage = (journal: Journal, page: Page, placing: Placing): boolean => {
     notePlaced(placing, page, verified.item, record)
   }
   page.queue.splice(0, count)
-  keepQueue(page)
   return count > 0
 }
 
