@@ -93,6 +93,15 @@ test('[PG5] an honest page costs one signature, however long, and a live record 
   expect(work).toMatchObject({ signatures: 5, hashes: 5 })
 })
 
+test('[PG5] what was marked costs no signature after a restart', () => {
+  const live = new Device(group, 'Luz')
+  live.receive([honest])
+  Object.assign(work, { signatures: 0, hashes: 0 })
+  const again = live.restarted('Luz', 'with marks')
+  expect(again.order()).toEqual(author.order())
+  expect(work).toMatchObject({ signatures: 0, hashes: 5 })
+})
+
 test('[PG6] garbage without a gap: one signature and one hash for each item, and no more is kept than the limit', () => {
   const luz = new Device(group, 'Luz')
   work.isReal = false

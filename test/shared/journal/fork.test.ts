@@ -225,6 +225,23 @@ describe('[PG4] what an honest device states of a fork', () => {
   })
 })
 
+test('[PG4] what was brought beyond a gap is not cited: nobody else could place it', () => {
+  const long = branch(2, fork, ...Array.from({ length: 10 }, () => 1))
+  const [ana, eva] = [new Device(group, 'Ana'), new Device(group, 'Eva')]
+  ana.receive([run(0, [...common, ...long])])
+  const beyond: Fact = {
+    kind: 'branch',
+    page,
+    clock: 8,
+    prev: lastId(fork, long.slice(0, 6)),
+    items: long.slice(6, 8),
+  }
+  ana.receive([eva.write(evidence({ left: long.slice(0, 2) })), eva.write(beyond)])
+  ana.write(plainFact(1))
+  const seen = ana.placed.at(-1)?.seen.filter((cited) => cited.page === page)
+  expect(seen?.map(({ clock }) => clock)).toEqual([3])
+})
+
 describe('[PG4] records of a page, carried by another', () => {
   const bring = (change: Partial<Extract<Fact, { kind: 'branch' }>> = {}): Fact => ({
     kind: 'branch',
