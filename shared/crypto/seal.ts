@@ -82,7 +82,7 @@ export const seal = (epoch: Epoch, ad: Uint8Array, plain: Uint8Array): Uint8Arra
 export type OpenFailure = 'too-short' | 'not-authentic' | 'wrong-nonce' | 'bad-padding'
 
 /** The nonce of what is being opened: noble copies one that is not aligned, again and again. */
-const nonce = new Uint8Array(new ArrayBuffer(nonceBytes))
+const opening = new Uint8Array(new ArrayBuffer(nonceBytes))
 
 /** How much of the sealing is looked at: everything, or only the tag because the bytes were checked before. */
 export type OpenCare = 'check' | 'checked-before'
@@ -94,10 +94,10 @@ export const unseal = (
   care: OpenCare = 'check',
 ): Result<Uint8Array, OpenFailure> => {
   if (sealed.length < nonceBytes + tagBytes + padStepBytes) return refuse('too-short')
-  for (let index = 0; index < nonceBytes; index++) nonce[index] = sealed[index] ?? 0
-  const padded = decrypt(epoch, ad, nonce, sealed.subarray(nonceBytes))
+  for (let index = 0; index < nonceBytes; index++) opening[index] = sealed[index] ?? 0
+  const padded = decrypt(epoch, ad, opening, sealed.subarray(nonceBytes))
   if (padded === null) return refuse('not-authentic')
-  if (care === 'check' && !startsWith(macOf(epoch, ad, padded), nonce)) {
+  if (care === 'check' && !startsWith(macOf(epoch, ad, padded), opening)) {
     return refuse('wrong-nonce')
   }
   const plain = unpad(padded)
