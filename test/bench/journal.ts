@@ -49,6 +49,8 @@ const loadHistory = (): Uint8Array => {
 
 const measureInNode = (history: Uint8Array): Promise<Report> => {
   setFlagsFromString('--expose-gc')
+  // Collecting on request would throw away compiled code as if it had long been idle.
+  setFlagsFromString('--no-flush-bytecode')
   const collectGarbage = runInNewContext('gc') as () => void
   return measureJournal(decodeHistory(history), rounds, () => {
     collectGarbage()
