@@ -4,6 +4,8 @@ export const limits = {
   plainBytes: 64 * 1024,
   /** Bytes of one stored record: plain, padding, nonce, tag, signature. */
   recordBytes: 66 * 1024,
+  /** Bytes of the smallest record: epoch 1, nonce 24, padded plain form 64, tag 16, signature 64. A flood of smaller ones is refused unread. */
+  recordBytesLeast: 169,
   /** Facts in one record: a meeting of 30 women said at once, with room. */
   factsPerRecord: 256,
   /** Pages cited by one record: 30 women with several devices. */
@@ -16,6 +18,8 @@ export const limits = {
   textBytes: 500,
   /** Centavos of one amount: 90 thousand million pesos; sums of 10,000 of them stay exact in a double. */
   amountCentavos: 9_000_000_000_00,
+  /** Amounts of a group's ladder of loans. */
+  ladderRungs: 16,
   /** Rows of a cash count: one per note and coin of a currency. */
   cashRows: 32,
   /** Pages one credential may ever open; PG1 reserves them at admission. */

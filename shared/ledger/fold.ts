@@ -26,7 +26,7 @@ import {
 import type { Problem, ProblemCode, Refusal } from './problem.ts'
 import { refusal } from './problem.ts'
 import { standingProblems } from './standing.ts'
-import type { Act, EntryState, LedgerState, MemberState, PageState } from './state.ts'
+import type { Act, EntryState, FactOf, LedgerState, MemberState, PageState } from './state.ts'
 import { createLedger, note } from './state.ts'
 import { applyConfirmation, applyDispute, applyReversal } from './witness.ts'
 
@@ -192,48 +192,70 @@ const leaderKinds: ReadonlySet<FactKind> = new Set<FactKind>([
   'member-left',
 ])
 
+type Appliers = {
+  readonly [Kind in FactKind]: (act: Act, fact: FactOf<Kind>) => Refusal | null
+}
+
+/** Says nothing to the ledger: the journal has used it. */
+const keep = (): null => null
+
+/** A kind of fact that can be written and read, and that this ledger does not count yet: shown, never passed over in silence. */
+const notCounted = (): Refusal => refusal('not-counted')
+
+const appliers: Appliers = {
+  'group-founded': applyGroupFounded,
+  'member-added': applyMemberAdded,
+  'page-opened': applyPageOpened,
+  'meeting-opened': applyMeetingOpened,
+  attendance: applyAttendance,
+  repayment: applyRepayment,
+  saving: applySaving,
+  confirmation: applyConfirmation,
+  dispute: applyDispute,
+  reversal: applyReversal,
+  'meeting-closed': applyMeetingClosed,
+  'closing-signed': applyClosingSigned,
+  'loan-fund-received': applyLoanFundReceived,
+  'loan-disbursed': applyLoanDisbursed,
+  'member-left': applyMemberLeft,
+  evidence: ({ state, entry }, { page, clock }) => {
+    note(state, entry, refusal('page-forked', { page, clock, index: 0 }))
+    return null
+  },
+  branch: keep,
+  proposal: notCounted,
+  vote: notCounted,
+  'vote-closed': notCounted,
+  'loan-asked': notCounted,
+  'loan-granted': notCounted,
+  cover: notCounted,
+  'cover-repaid': notCounted,
+  'cover-forgiven': notCounted,
+  'box-counted': notCounted,
+  'step-done': notCounted,
+  'next-meeting': notCounted,
+  training: notCounted,
+  business: notCounted,
+  fine: notCounted,
+  'fine-paid': notCounted,
+  dues: notCounted,
+  expense: notCounted,
+  'pot-transfer': notCounted,
+  'loan-fund-returned': notCounted,
+  'lots-opened': notCounted,
+  'lots-committed': notCounted,
+  'lots-commitments-closed': notCounted,
+  'lots-revealed': notCounted,
+  'lots-drawn': notCounted,
+  'shared-out': notCounted,
+  'cycle-ended': notCounted,
+  'opening-balances': notCounted,
+  restated: notCounted,
+}
+
 const applyFact = (act: Act): Refusal | null => {
   const { fact } = act.entry
   if (leaderKinds.has(fact.kind) && !act.author.leads) return refusal('not-leader')
-  switch (fact.kind) {
-    case 'group-founded':
-      return applyGroupFounded(act, fact)
-    case 'member-added':
-      return applyMemberAdded(act, fact)
-    case 'page-opened':
-      return applyPageOpened(act)
-    case 'meeting-opened':
-      return applyMeetingOpened(act, fact)
-    case 'attendance':
-      return applyAttendance(act, fact)
-    case 'repayment':
-      return applyRepayment(act, fact)
-    case 'saving':
-      return applySaving(act, fact)
-    case 'confirmation':
-      return applyConfirmation(act, fact)
-    case 'dispute':
-      return applyDispute(act, fact)
-    case 'reversal':
-      return applyReversal(act, fact)
-    case 'meeting-closed':
-      return applyMeetingClosed(act, fact)
-    case 'closing-signed':
-      return applyClosingSigned(act, fact)
-    case 'loan-fund-received':
-      return applyLoanFundReceived(act, fact)
-    case 'loan-disbursed':
-      return applyLoanDisbursed(act, fact)
-    case 'member-left':
-      return applyMemberLeft(act, fact)
-    case 'evidence':
-      note(
-        act.state,
-        act.entry,
-        refusal('page-forked', { page: fact.page, clock: fact.clock, index: 0 }),
-      )
-      return null
-    case 'branch':
-      return null
-  }
+  const apply = appliers[fact.kind] as (act: Act, fact: Fact) => Refusal | null
+  return apply(act, fact)
 }

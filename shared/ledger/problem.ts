@@ -38,6 +38,9 @@ export type ProblemCode =
   /** Refers to a fact of another kind: a saving is not a loan. */
   | 'refers-to-wrong-kind'
 
+  /** A kind of fact that this ledger does not count yet. */
+  | 'not-counted'
+
   // Of authority: the fact has no effect.
 
   /** Only a leader may state this. */

@@ -1,118 +1,53 @@
 /**
  * A fact as bytes.
  *
- *   fact  = uint tag ‖ fields in the order of the table below      tag = position in the table, from 0; never reused
+ *   fact  = uint tag ‖ fields in the order of the tables below      tag = position in `kinds`, from 0; never reused
  *   ref   = uint page ‖ uint clock ‖ uint index
  *   day   = uint days since 1970-01-01
  *   money = uint centavos; `expected` of a pot is an int, for a pot may be overdrawn on paper
- *   choice = uint position in its list (record.ts)
+ *   choice = uint position in its list (record.ts, *-facts.ts, agreement.ts)
  *   list  = uint count ‖ items
+ *   maybe = bool ‖ the value if it is there
  */
 import type { Reader, Writer } from '../base/codec.ts'
 import { limits } from '../base/limits.ts'
-import type { Centavos } from '../money/centavos.ts'
-import { lastDay } from '../time/civil-date.ts'
-import type { Day, Weekday } from '../time/civil-date.ts'
-import type { CashRow, Fact, FactKind, FactRef, Head, PageId, PotCount } from './record.ts'
-import { currencies, pots, presences, programmes } from './record.ts'
+import type { Weekday } from '../time/civil-date.ts'
+import { cycleCodecs } from './cycle-fact-codec.ts'
+import type { FactCodecs } from './fact-fields.ts'
+import {
+  lastWeek,
+  readAmount,
+  readBranch,
+  readCash,
+  readClock,
+  readDay,
+  readHash,
+  readHeads,
+  readMoney,
+  readName,
+  readPage,
+  readPots,
+  readRef,
+  readText,
+  writeCashRow,
+  writeHead,
+  writePot,
+  writeRef,
+} from './fact-fields.ts'
+import { loanCodecs } from './loan-fact-codec.ts'
+import { meetingCodecs } from './meeting-fact-codec.ts'
+import type { Fact, FactKind } from './record.ts'
+import { currencies, presences, programmes } from './record.ts'
+import { voteCodecs } from './vote-fact-codec.ts'
 
-/** One kind's spelling: its fields, written and read in the same order. */
-interface FactCodec<Kind extends FactKind> {
-  readonly write: (writer: Writer, fact: Extract<Fact, { kind: Kind }>) => void
-  readonly read: (reader: Reader) => Extract<Fact, { kind: Kind }>
-}
+type LaterKind = keyof (typeof voteCodecs &
+  typeof loanCodecs &
+  typeof meetingCodecs &
+  typeof cycleCodecs)
 
-const forms = ['note', 'coin'] as const
-const lastPage = Number.MAX_SAFE_INTEGER
 const lastPicture = 9999
-const lastWeek = 1040
 
-export const readPage = (reader: Reader): PageId => reader.uint(lastPage) as PageId
-export const readClock = (reader: Reader): number => reader.uint(limits.clocksPerPage - 1)
-
-const writeRef = (writer: Writer, ref: FactRef): void =>
-  void writer.uint(ref.page).uint(ref.clock).uint(ref.index)
-
-const readRef = (reader: Reader): FactRef => ({
-  page: readPage(reader),
-  clock: readClock(reader),
-  index: reader.uint(limits.factsPerRecord - 1),
-})
-
-const readMoney = (reader: Reader): Centavos => reader.uint(limits.amountCentavos) as Centavos
-
-const readAmount = (reader: Reader): Centavos => {
-  const amount = readMoney(reader)
-  if (amount === 0) reader.fail('out-of-range')
-  return amount
-}
-
-const readDay = (reader: Reader): Day => reader.uint(lastDay) as Day
-const readText = (reader: Reader): string => reader.text(limits.textBytes)
-
-const readName = (reader: Reader): string => {
-  const name = reader.text(limits.nameBytes)
-  if (name === '') reader.fail('out-of-range')
-  return name
-}
-
-const writeHead = (writer: Writer, head: Head): void =>
-  void writer.uint(head.page).uint(head.clock).fixed(head.id)
-
-const readHeads = (reader: Reader): Head[] => {
-  const heads = reader.list(limits.seenPerRecord, () => ({
-    page: readPage(reader),
-    clock: readClock(reader),
-    id: reader.fixed(32).slice(),
-  }))
-  if (heads.some((head, index) => index > 0 && head.page <= (heads[index - 1]?.page ?? 0))) {
-    reader.fail('not-sorted')
-  }
-  return heads
-}
-
-const writePot = (writer: Writer, { pot, expected, counted }: PotCount): void =>
-  void writer.uint(pots.indexOf(pot)).int(expected).uint(counted)
-
-const readPots = (reader: Reader): PotCount[] => {
-  const counts = reader.list(pots.length, () => ({
-    pot: reader.tag(pots),
-    expected: reader.int(limits.amountCentavos) as Centavos,
-    counted: readMoney(reader),
-  }))
-  if (counts.length !== pots.length) reader.fail('out-of-range')
-  if (counts.some(({ pot }, index) => pot !== pots[index])) reader.fail('not-sorted')
-  return counts
-}
-
-const writeCashRow = (writer: Writer, row: CashRow): void =>
-  void writer.uint(forms.indexOf(row.form)).uint(row.value).uint(row.count)
-
-/** Notes before coins, larger before smaller, no empty row. */
-const readCash = (reader: Reader): CashRow[] => {
-  const rows = reader.list(limits.cashRows, () => ({
-    form: reader.tag(forms),
-    value: readAmount(reader),
-    count: reader.uint(1_000_000),
-  }))
-  const rank = (row: CashRow): number =>
-    forms.indexOf(row.form) * 2 * limits.amountCentavos - row.value
-  if (rows.some((row) => row.count === 0)) reader.fail('out-of-range')
-  if (rows.some((row, i) => i > 0 && rank(row) <= rank(rows[i - 1] ?? row))) {
-    reader.fail('not-sorted')
-  }
-  return rows
-}
-
-const readBranch = (reader: Reader): Uint8Array[] => {
-  const records = reader.list(limits.evidenceRecords, () =>
-    reader.bytes(limits.recordBytes).slice(),
-  )
-  if (records.length === 0) reader.fail('out-of-range')
-  return records
-}
-
-const codecs: { readonly [Kind in FactKind]: FactCodec<Kind> } = {
+const firstCodecs: FactCodecs<Exclude<FactKind, LaterKind>> = {
   'group-founded': {
     write: (writer, fact) => {
       writer.text(fact.name).uint(programmes.indexOf(fact.programme))
@@ -231,7 +166,7 @@ const codecs: { readonly [Kind in FactKind]: FactCodec<Kind> } = {
     read: (reader) => ({
       kind: 'closing-signed',
       closing: readRef(reader),
-      id: reader.fixed(32).slice(),
+      id: readHash(reader),
     }),
   },
   'loan-fund-received': {
@@ -285,7 +220,7 @@ const codecs: { readonly [Kind in FactKind]: FactCodec<Kind> } = {
       kind: 'evidence',
       page: readPage(reader),
       clock: readClock(reader),
-      prev: reader.fixed(32).slice(),
+      prev: readHash(reader),
       left: readBranch(reader),
       right: readBranch(reader),
     }),
@@ -299,18 +234,28 @@ const codecs: { readonly [Kind in FactKind]: FactCodec<Kind> } = {
       kind: 'branch',
       page: readPage(reader),
       clock: readClock(reader),
-      prev: reader.fixed(32).slice(),
+      prev: readHash(reader),
       items: readBranch(reader),
     }),
   },
 }
 
 /** The order is the format: append only. */
+const codecs: FactCodecs<FactKind> = {
+  ...firstCodecs,
+  ...voteCodecs,
+  ...loanCodecs,
+  ...meetingCodecs,
+  ...cycleCodecs,
+}
+
 const kinds = Object.keys(codecs) as FactKind[]
 
 export const writeFact = (writer: Writer, fact: Fact): void => {
   writer.uint(kinds.indexOf(fact.kind))
-  const codec = codecs[fact.kind] as unknown as FactCodec<FactKind>
+  const codec = codecs[fact.kind] as unknown as {
+    readonly write: (writer: Writer, fact: Fact) => void
+  }
   codec.write(writer, fact)
 }
 

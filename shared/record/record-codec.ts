@@ -11,7 +11,8 @@ import type { DecodeFailure } from '../base/codec.ts'
 import { Reader, Writer } from '../base/codec.ts'
 import { limits } from '../base/limits.ts'
 import type { Result } from '../base/result.ts'
-import { readClock, readFact, readPage, writeFact } from './fact-codec.ts'
+import { readFact, writeFact } from './fact-codec.ts'
+import { readClock, readPage } from './fact-fields.ts'
 import type { PlainRecord, Seen } from './record.ts'
 
 const version = 1

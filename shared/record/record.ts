@@ -6,6 +6,10 @@
  */
 import type { Centavos } from '../money/centavos.ts'
 import type { Day, Weekday } from '../time/civil-date.ts'
+import type { CycleFact } from './cycle-facts.ts'
+import type { LoanFact } from './loan-facts.ts'
+import type { MeetingFact } from './meeting-facts.ts'
+import type { VoteFact } from './vote-facts.ts'
 
 declare const pageBrand: unique symbol
 /** A page: the Yjs client id under which one credential writes. 53 bits of a hash (rule PG1). */
@@ -24,6 +28,10 @@ export type FactKey = string & { readonly [keyBrand]: true }
 
 export const refToKey = (ref: FactRef): FactKey =>
   `${ref.page}.${ref.clock}.${ref.index}` as FactKey
+
+/** One fixed order of references: by page, clock, index. */
+export const compareRefs = (left: FactRef, right: FactRef): number =>
+  left.page - right.page || left.clock - right.clock || left.index - right.index
 
 /** "I have seen this much of that page": its newest placed record, by clock and the first 16 bytes of its id. */
 export interface Seen {
@@ -66,7 +74,8 @@ export interface PotCount {
   readonly counted: Centavos
 }
 
-export type Fact =
+/** What a first evening needs; more are in *-facts.ts. */
+type FirstFact =
   | {
       readonly kind: 'group-founded'
       readonly name: string
@@ -158,6 +167,8 @@ export type Fact =
       readonly prev: Uint8Array
       readonly items: readonly Uint8Array[]
     }
+
+export type Fact = FirstFact | VoteFact | LoanFact | MeetingFact | CycleFact
 
 export type FactKind = Fact['kind']
 

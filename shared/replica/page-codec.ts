@@ -6,6 +6,7 @@
  *   page    = uint records ‖ uint id ‖ uint first clock ‖ record*
  *   record  = 0x03 ‖ 0x01 ‖ text name ‖ bytes item      at clock 0: binary content, parent is the root type `name` = id in decimal
  *           | 0x83 ‖ uint id ‖ uint clock − 1 ‖ bytes item      else: binary content, origin is the record before it
+ *   item    = 169 to 67,584 bytes                       no record is smaller, none may be larger (base/limits.ts)
  *   vector  = uint pages ‖ (uint id ‖ uint records)*    by descending id, no page without records
  *
  * Source of the format: yjs/src/utils/encoding.js, structs/Item.js, structs/ContentBinary.js (update format 1).
@@ -84,12 +85,15 @@ const readRun = (reader: Reader): PageRun => {
   const page = reader.uint()
   const from = reader.uint()
   if (count === 0) reader.fail('out-of-range')
-  if (count > reader.remaining) reader.fail('truncated')
+  // Every record takes its least: so neither a lying count nor a flood of tiny items costs much.
+  if (count * limits.recordBytesLeast > reader.remaining) reader.fail('truncated')
   if (from + count > limits.clocksPerPage) reader.fail('out-of-range')
   const items: Uint8Array[] = []
   for (let index = 0; index < count && reader.failure === null; index++) {
     readPlace(reader, page, from + index)
-    items.push(reader.bytes(limits.recordBytes))
+    const item = reader.bytes(limits.recordBytes)
+    if (item.length < limits.recordBytesLeast) reader.fail('out-of-range')
+    items.push(item)
   }
   return { page, from, items }
 }

@@ -16,7 +16,7 @@ const devices = ['Rosa', 'Ana', 'Lupe', 'Rosa’s phone', 'Ana’s phone', 'staf
 type Device = (typeof devices)[number]
 
 interface FactPlan {
-  readonly kind: FactKind
+  readonly kind: PlannedKind
   /** Which of the facts that fit is referred to, newest first, for each reference. */
   readonly picks: readonly number[]
   readonly amount: number
@@ -30,7 +30,7 @@ interface StepPlan {
   readonly facts: readonly FactPlan[]
 }
 
-const weights: Readonly<Partial<Record<FactKind, number>>> = {
+const weights = {
   'group-founded': 1,
   'member-added': 1,
   'page-opened': 1,
@@ -45,15 +45,21 @@ const weights: Readonly<Partial<Record<FactKind, number>>> = {
   'closing-signed': 4,
   'loan-fund-received': 2,
   'loan-disbursed': 3,
-}
+} satisfies Partial<Record<FactKind, number>>
 
-const rareWeights: Readonly<Partial<Record<FactKind, number>>> = { 'member-left': 1, evidence: 1 }
+const rareWeights = { 'member-left': 1, evidence: 1, branch: 1 } satisfies Partial<
+  Record<FactKind, number>
+>
 
-const planOf = (kinds: Readonly<Partial<Record<FactKind, number>>>): fc.Arbitrary<StepPlan[]> => {
+type PlannedKind = keyof typeof weights | keyof typeof rareWeights
+
+const planOf = (
+  kinds: Readonly<Partial<Record<PlannedKind, number>>>,
+): fc.Arbitrary<StepPlan[]> => {
   const kind = fc.oneof(
     ...Object.entries(kinds).map(([name, weight]) => ({
       weight,
-      arbitrary: fc.constant(name as FactKind),
+      arbitrary: fc.constant(name as PlannedKind),
     })),
   )
   const fact = fc.record({

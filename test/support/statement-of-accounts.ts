@@ -175,7 +175,8 @@ const saidIn = ({ fact }: Entry): string => ('reason' in fact ? fact.reason : ''
 const sayEntry = (ledger: Ledger, { fact }: Entry): string => {
   const loan = fact.kind === 'repayment' ? ledger.loans.get(refToKey(fact.loan)) : undefined
   const member = 'member' in fact ? ledger.members.get(refToKey(fact.member)) : loan?.member
-  const meeting = 'meeting' in fact ? refToKey(fact.meeting) : null
+  const ref = 'meeting' in fact ? fact.meeting : null
+  const meeting = ref && refToKey(ref)
   const number = [...ledger.meetings.keys()].findIndex((key) => key === meeting) + 1
   const value = 'amount' in fact ? ` ${amount(fact.amount)}` : ''
   return `meeting ${number}, ${fact.kind} of ${member?.alias ?? 'the group'}${value}`

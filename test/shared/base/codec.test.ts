@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import type { DecodeFailure } from '../../../shared/base/codec.ts'
 import { Reader, Writer } from '../../../shared/base/codec.ts'
-import { anyUint } from '../../support/arbitraries.ts'
+import { anyUint } from '../../support/fact-arbitraries.ts'
 import { expectCanonical, expectStrict } from '../../support/strictness.ts'
 
 vi.setConfig({ testTimeout: 60_000 })

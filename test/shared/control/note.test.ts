@@ -7,7 +7,7 @@ import { domainBytes } from '../../../shared/crypto/digest.ts'
 import { openEpoch, seal } from '../../../shared/crypto/seal.ts'
 import { joinBytes } from '../../../shared/base/bytes.ts'
 import { limits } from '../../../shared/base/limits.ts'
-import { anyRef, anyUint } from '../../support/arbitraries.ts'
+import { anyRef, anyUint } from '../../support/fact-arbitraries.ts'
 import { seedOf } from '../../support/notebook.ts'
 import { expectStrict } from '../../support/strictness.ts'
 

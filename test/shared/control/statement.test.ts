@@ -11,7 +11,8 @@ import {
   makeStatement,
   noId,
 } from '../../../shared/control/statement.ts'
-import { anyBody, anyBytes, anyUint } from '../../support/arbitraries.ts'
+import { anyBody } from '../../support/arbitraries.ts'
+import { anyBytes, anyUint } from '../../support/fact-arbitraries.ts'
 import { keysOf } from '../../support/notebook.ts'
 import { expectCanonical, expectStrict } from '../../support/strictness.ts'
 

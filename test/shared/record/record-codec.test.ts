@@ -5,7 +5,7 @@ import { Writer } from '../../../shared/base/codec.ts'
 import { limits } from '../../../shared/base/limits.ts'
 import { decodeRecord, encodeRecord } from '../../../shared/record/record-codec.ts'
 import { refToKey } from '../../../shared/record/record.ts'
-import { anyRecord, anyRef, factKinds, factOfKind } from '../../support/arbitraries.ts'
+import { anyRecord, anyRef, factKinds, factOfKind } from '../../support/fact-arbitraries.ts'
 import { expectCanonical, expectStrict } from '../../support/strictness.ts'
 
 vi.setConfig({ testTimeout: 60_000 })

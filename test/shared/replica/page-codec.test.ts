@@ -14,7 +14,7 @@ import {
   pageName,
 } from '../../../shared/replica/page-codec.ts'
 import { encodeMissing, encodeReplica, replicaVector } from '../../../shared/replica/replica.ts'
-import { anyUint } from '../../support/arbitraries.ts'
+import { anyUint } from '../../support/fact-arbitraries.ts'
 import { expectCanonical, expectStrict } from '../../support/strictness.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -34,10 +34,17 @@ interface WrittenPage {
   readonly items: readonly Uint8Array[]
 }
 
+/** As small as a record can be, and a little larger. */
+const anyItem = fc.uint8Array({ maxLength: 30 }).map((bytes) => {
+  const item = new Uint8Array(limits.recordBytesLeast + Math.max(0, bytes.length - 20))
+  item.set(bytes)
+  return item
+})
+
 const anyPages = fc.uniqueArray(
   fc.record({
     page: fc.oneof(fc.constant(Number.MAX_SAFE_INTEGER), anyUint(), fc.maxSafeNat()),
-    items: fc.array(fc.uint8Array({ maxLength: 30 }), { minLength: 1, maxLength: 5 }),
+    items: fc.array(anyItem, { minLength: 1, maxLength: 5 }),
   }),
   { selector: ({ page }) => page, minLength: 1, maxLength: 5 },
 )
@@ -121,7 +128,7 @@ const anyRuns = fc
     fc.record({
       page: anyUint(),
       from: fc.oneof(fc.nat({ max: 200 }), fc.constant(limits.clocksPerPage - 5)),
-      items: fc.array(fc.uint8Array({ maxLength: 20 }), { minLength: 1, maxLength: 4 }),
+      items: fc.array(anyItem, { minLength: 1, maxLength: 3 }),
     }),
     { selector: ({ page }) => page, maxLength: 4 },
   )
@@ -160,8 +167,8 @@ const written = (write: (writer: Writer) => void): Uint8Array => {
   write(writer)
   return writer.finish()
 }
-const first = (writer: Writer, name: string) =>
-  writer.byte(3).uint(1).text(name).bytes(new Uint8Array(2))
+const anItem = new Uint8Array(limits.recordBytesLeast)
+const first = (writer: Writer, name: string) => writer.byte(3).uint(1).text(name).bytes(anItem)
 const page7 = (writer: Writer, records: number, from = 0) =>
   writer.uint(1).uint(records).uint(7).uint(from)
 const huge = Number.MAX_SAFE_INTEGER
@@ -173,6 +180,16 @@ const wrongRuns: [name: string, write: (writer: Writer) => void, failure: Decode
   ['a page without records', (w) => page7(w, 0).uint(0), 'out-of-range'],
   ['2^32 records', (w) => page7(w, 2 ** 32), 'truncated'],
   ['2^53 − 1 records', (w) => page7(w, huge), 'truncated'],
+  [
+    'an item smaller than a record',
+    (w) => page7(w, 1).byte(3).uint(1).text('7').bytes(anItem.subarray(1)).uint(0).fixed(anItem),
+    'out-of-range',
+  ],
+  [
+    'a million empty items',
+    (w) => page7(w, 1_000_000).fixed(new Uint8Array(4_000_000)),
+    'truncated',
+  ],
   ['a clock of 2^31', (w) => first(page7(w, 1, 2 ** 31), '7'), 'out-of-range'],
   ['a clock of 2^53 − 1', (w) => first(page7(w, 1, huge), '7'), 'out-of-range'],
   ['another name', (w) => first(page7(w, 1), '8').uint(0), 'out-of-range'],
@@ -180,15 +197,19 @@ const wrongRuns: [name: string, write: (writer: Writer) => void, failure: Decode
   ['no name', (w) => first(page7(w, 1), '').uint(0), 'out-of-range'],
   ['a name of 17 letters', (w) => first(page7(w, 1), '7'.repeat(17)), 'too-long'],
   ['a first record at clock 1', (w) => first(page7(w, 1, 1), '7').uint(0), 'unknown-tag'],
-  ['a parent that is an item', (w) => page7(w, 1).byte(3).uint(0).uint(7).uint(0), 'out-of-range'],
+  [
+    'a parent that is an item',
+    (w) => page7(w, 1).byte(3).uint(0).uint(7).uint(0).bytes(anItem),
+    'out-of-range',
+  ],
   [
     'an origin at clock 0',
-    (w) => page7(w, 1).byte(0x83).uint(7).uint(0).bytes(new Uint8Array(2)).uint(0),
+    (w) => page7(w, 1).byte(0x83).uint(7).uint(0).bytes(anItem).uint(0),
     'unknown-tag',
   ],
   [
     'an origin two below',
-    (w) => page7(w, 1, 2).byte(0x83).uint(7).uint(0).bytes(new Uint8Array(2)).uint(0),
+    (w) => page7(w, 1, 2).byte(0x83).uint(7).uint(0).bytes(anItem).uint(0),
     'out-of-range',
   ],
   [

@@ -13,7 +13,8 @@ import {
   isProven,
   welcome,
 } from '../../../shared/wire/handshake.ts'
-import { anyAnswer, anyBytes } from '../../support/arbitraries.ts'
+import { anyAnswer } from '../../support/arbitraries.ts'
+import { anyBytes } from '../../support/fact-arbitraries.ts'
 import { keysOf, seedOf } from '../../support/notebook.ts'
 import { expectCanonical, expectStrict } from '../../support/strictness.ts'
 
