@@ -4,7 +4,9 @@ import type { DecodeFailure } from '../../../shared/base/codec.ts'
 import { centavos, zero } from '../../../shared/money/centavos.ts'
 import type { Agreement, Charge, LoanTerms } from '../../../shared/record/agreement.ts'
 import { decodeRecord, encodeRecord } from '../../../shared/record/record-codec.ts'
-import type { Fact, FactRef, PageId } from '../../../shared/record/record.ts'
+import type { CarriedLoan } from '../../../shared/record/cycle-facts.ts'
+import type { Fact, FactRef, PageId, Pot } from '../../../shared/record/record.ts'
+import { pots } from '../../../shared/record/record.ts'
 import type { Day } from '../../../shared/time/civil-date.ts'
 
 const ref: FactRef = { page: 5 as PageId, clock: 0, index: 0 }
@@ -75,13 +77,13 @@ const drawn = (...eligible: FactRef[]): Fact => ({
   amount: one,
 })
 
-const carried = (pots: readonly ('loan-fund' | 'savings' | 'group-fund')[], paid = true): Fact => ({
+const carried = (names: readonly Pot[], loans: readonly CarriedLoan[] = []): Fact => ({
   kind: 'opening-balances',
   group: new Uint8Array(32),
   closing: new Uint8Array(32),
-  pots: pots.map((pot) => ({ pot, amount: zero })),
+  pots: names.map((pot) => ({ pot, amount: zero })),
   members: [],
-  loans: paid ? [] : [{ old: ref, member: ref, terms, instalments: [] }],
+  loans,
   claims: [],
 })
 
@@ -127,7 +129,7 @@ const wrong: [name: string, fact: Fact, failure: DecodeFailure][] = [
   ['balances of pots out of order', carried(['savings', 'loan-fund', 'group-fund']), 'not-sorted'],
   [
     'a carried loan of which nothing is left',
-    carried(['loan-fund', 'savings', 'group-fund'], false),
+    carried(pots, [{ old: ref, member: ref, terms, instalments: [] }]),
     'out-of-range',
   ],
 ]
