@@ -37,7 +37,7 @@ const foundGroup = async ({ ana, visit }: Walk): Promise<void> => {
   await ana.write('Nombre del grupo', 'Las Jacarandas')
   await visit('empezar-nombre', ana)
   await ana.press('Seguir')
-  await ana.pick('Vía Migrante')
+  await ana.pick('Via Migrante')
   await ana.press('Seguir')
   await ana.pick('martes')
   await visit('empezar-dia', ana)
