@@ -3,7 +3,7 @@
  * slower. Prints a table and JSON; with --json, the JSON alone. Nothing passes or fails here.
  */
 import { createHash } from 'node:crypto'
-import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setFlagsFromString } from 'node:v8'
@@ -42,6 +42,7 @@ const loadHistory = (): Uint8Array => {
   const history = writeTenYears((week) => {
     if (week % 52 === 0) say(`writing the history: meeting ${week + 1} of ${meetingCount}`)
   })
+  rmSync(cache, { recursive: true, force: true })
   mkdirSync(cache, { recursive: true })
   writeFileSync(path, encodeHistory(history))
   return readFileSync(path)
