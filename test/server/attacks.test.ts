@@ -252,9 +252,9 @@ describe('[RL4] records that do not belong where they are put are refused', () =
       { code: 'unknown-page' },
     ],
     [
-      'too short to be signed',
+      'too short to be a record',
       () => ({ page: honest.id, from: 3, items: [new Uint8Array(10)] }),
-      { code: 'bad-signature' },
+      { code: 'malformed' },
     ],
   ])('%s', async (_title, run, wanted) => {
     lupe.update(run())
@@ -278,7 +278,7 @@ test('[RL4] a forged record under an honest newest one is refused: an id covers 
   const other = group.page('Rosa')
   other.write('one', 'two', 'three')
   const items = [...other.items]
-  items[0] = new Uint8Array(80).fill(7)
+  items[0] = new Uint8Array(180).fill(7)
   lupe.update({ page: other.id, from: 0, items })
   expect(await lupe.until('refused')).toMatchObject({ code: 'bad-signature', page: other.id })
 })

@@ -5,6 +5,8 @@ import type { GroupState } from '../../server/group.ts'
 import type { RunGround, RunVerdict } from '../../server/runs.ts'
 import { judgeRun } from '../../server/runs.ts'
 import { emptyBytes } from '../../shared/base/bytes.ts'
+import { limits } from '../../shared/base/limits.ts'
+import { signatureBytes } from '../../shared/crypto/keys.ts'
 import { firstPrev } from '../../shared/crypto/record-signature.ts'
 import type { PageRun } from '../../shared/replica/page-codec.ts'
 import { foundGroup, keysOf } from '../support/notebook.ts'
@@ -46,6 +48,9 @@ const refused = (code: string, clock: number, of: Uint8Array = emptyBytes) => ({
   message: { kind: 'refused', code, page: expect.any(Number) as number, clock, id: of },
 })
 
+/** What a page of the tests writes: padded text and a signature. */
+const recordBytes = limits.recordBytesLeast + signatureBytes
+
 describe('[RL4] records', () => {
   test('continue their page', () => {
     const page = pageOf('a', 'b', 'c')
@@ -55,7 +60,7 @@ describe('[RL4] records', () => {
         from: records,
         items: page.items.slice(records),
         ids: page.ids.slice(records),
-        bytes: (3 - records) * 65,
+        bytes: (3 - records) * recordBytes,
       })
     }
   })
@@ -155,8 +160,8 @@ describe('[RL4] records', () => {
 
   test('[RL8] are refused when the group has no room for them', () => {
     const page = pageOf('a', 'b')
-    expect(judge(page, 1, page.run(1), 64)).toEqual(refused('group-full', 1))
-    expect(judge(page, 1, page.run(1), 65).kind).toBe('new')
+    expect(judge(page, 1, page.run(1), recordBytes - 1)).toEqual(refused('group-full', 1))
+    expect(judge(page, 1, page.run(1), recordBytes).kind).toBe('new')
     // What is stored needs no room.
     expect(judge(page, 2, page.run(), 0)).toEqual({ kind: 'known' })
   })

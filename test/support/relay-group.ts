@@ -7,6 +7,7 @@ import type { ControlBody, Role } from '../../shared/control/statement.ts'
 import { groupIdOf, makeStatement, noId } from '../../shared/control/statement.ts'
 import type { Keys } from '../../shared/crypto/keys.ts'
 import { pageIdOf } from '../../shared/crypto/page-id.ts'
+import { limits } from '../../shared/base/limits.ts'
 import { firstPrev, recordIdOf, signRecord } from '../../shared/crypto/record-signature.ts'
 import type { PageRun } from '../../shared/replica/page-codec.ts'
 import { decodeRuns } from '../../shared/replica/page-codec.ts'
@@ -37,7 +38,7 @@ export class SignedPage {
   /** Adds records that hold these texts, and gives them as a run. */
   write(...texts: readonly string[]): PageRun {
     const from = this.items.length
-    for (const text of texts) this.add(utf8ToBytes(text))
+    for (const text of texts) this.add(utf8ToBytes(text.padEnd(limits.recordBytesLeast)))
     return this.run(from)
   }
 
