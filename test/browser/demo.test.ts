@@ -58,7 +58,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser.close()
-  demo.kill('SIGKILL')
+  demo.kill('SIGINT')
+  await ended
 })
 
 const officeRows = async (): Promise<string> => {
