@@ -68,7 +68,7 @@ export class Writer {
   }
 
   int(value: number): this {
-    assert(Number.isSafeInteger(2 * value), `${value} is an int`)
+    assert(Number.isInteger(value) && Number.isSafeInteger(2 * value), `${value} is an int`)
     return this.uint(value < 0 ? -2 * value - 1 : 2 * value)
   }
 

@@ -110,6 +110,30 @@ test('[RE1] uints of every size come back, in the fewest bytes', () => {
   expect(format.encode(Number.MAX_SAFE_INTEGER).length).toBe(8)
 })
 
+test('[RE1] ints come back, within their bound on either side', () => {
+  const max = 2 ** 52 - 1
+  const format = {
+    encode: (value: number) => new Writer(1).int(value).finish(),
+    decode: (input: Uint8Array) => {
+      const reader = new Reader(input)
+      return reader.finish(reader.int(max))
+    },
+  }
+  const anyInt = fc.tuple(anyUint(max), fc.boolean()).map(([size, isNegative]) => {
+    return isNegative && size > 0 ? -size : size
+  })
+  expectStrict(anyInt, format, 1000)
+  expectCanonical(anyInt, format)
+  for (const value of [max, -max]) {
+    expect(format.decode(format.encode(value))).toEqual({ ok: true, value })
+    const reader = new Reader(format.encode(value))
+    expect(reader.finish(reader.int(max - 1))).toEqual({ ok: false, error: 'out-of-range' })
+  }
+  for (const value of [2 ** 52, -(2 ** 52), 0.5, Number.NaN]) {
+    expect(() => new Writer().int(value)).toThrow()
+  }
+})
+
 test('[RE1] text, bytes and lists come back whatever they hold', () => {
   const value = fc.record({
     words: fc.array(fc.string({ unit: 'binary' }), { maxLength: 4 }),
