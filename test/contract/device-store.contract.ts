@@ -16,7 +16,8 @@ export interface StorePromise {
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values)
 /** Seeds are 200 and more, stored records less: so that a look at the files can tell them apart. */
 const seed = (value: number): Uint8Array => new Uint8Array(32).fill(200 + value)
-const item = (value: number): Uint8Array => new Uint8Array(90).fill(value)
+/** As long as a short record; the page codec takes none that is shorter than any can be. */
+const item = (value: number): Uint8Array => new Uint8Array(240).fill(value)
 const page = 9_007_199_254_740_000 as PageId
 
 /** Plain data as text, so that two values can be compared wherever the check runs. */
