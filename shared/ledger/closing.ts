@@ -4,12 +4,13 @@
  * one record with a closing is late for it.
  */
 import { equalBytes } from '../base/bytes.ts'
-import type { Result } from '../base/result.ts'
-import { ok, refuse } from '../base/result.ts'
 import { centavos, subtractCentavos } from '../money/centavos.ts'
-import type { Head, PageId, Pot, PotCount } from '../record/record.ts'
+import type { Pot, PotCount } from '../record/record.ts'
 import { transfer } from './account.ts'
+import { readHeads } from './heads.ts'
 import type { ClosedPot } from './ledger.ts'
+import { isBelow, pastOf } from './past.ts'
+import type { Heads } from './past.ts'
 import { markLate } from './meeting.ts'
 import { post } from './payment.ts'
 import type { Refusal } from './problem.ts'
@@ -17,9 +18,6 @@ import { refusal } from './problem.ts'
 import { lookUp } from './reference.ts'
 import type { Act, ClosingState, EntryState, FactOf, LedgerState, MeetingState } from './state.ts'
 import { entryAt, note } from './state.ts'
-
-/** Clock of the newest covered record, by page. */
-type Heads = ReadonlyMap<PageId, number>
 
 export const applyMeetingClosed = (act: Act, fact: FactOf<'meeting-closed'>): Refusal | null => {
   const { state, entry } = act
@@ -40,6 +38,7 @@ export const applyMeetingClosed = (act: Act, fact: FactOf<'meeting-closed'>): Re
     kind: 'closing',
     entry,
     meeting: meeting.value,
+    past: pastOf(act),
     heads: heads.value,
     pots: closedPots,
     cash: fact.cash,
@@ -64,30 +63,6 @@ export const applyClosingSigned = (act: Act, fact: FactOf<'closing-signed'>): Re
   }
   signatures.push(act.entry)
   return null
-}
-
-const isBelow = (heads: Heads, { page, clock }: { page: PageId; clock: number }): boolean =>
-  clock <= (heads.get(page) ?? -1)
-
-/** The heads, once they are known to lie in the closing's past and to name what is held here. */
-const readHeads = (act: Act, stated: readonly Head[]): Result<Heads, Refusal> => {
-  const { state, page, entry } = act
-  const heads = new Map<PageId, number>()
-  for (const head of stated) {
-    const ref = { page: head.page, clock: head.clock, index: 0 }
-    const newest = head.page === page.id ? entry.clock - 1 : (page.seen.get(head.page) ?? -1)
-    if (head.clock > newest) return refuse(refusal('closing-heads-unseen', ref))
-    const held = state.pages.get(head.page)?.rows[head.clock]
-    if (held !== undefined && equalBytes(held.record.id, head.id)) {
-      heads.set(head.page, head.clock)
-      continue
-    }
-    const fork = state.cuts.cutsByPage.get(head.page)?.find(({ code }) => code === 'above-fork')
-    if (fork === undefined) return refuse(refusal('closing-head-differs', ref))
-    note(state, entry, refusal('closing-head-differs', ref))
-    heads.set(head.page, Math.min(head.clock, fork.from - 1))
-  }
-  return ok(heads)
 }
 
 const closePots = (

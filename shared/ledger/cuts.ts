@@ -4,17 +4,20 @@
  * co-signed closing is never cut.
  */
 import { equalBytes } from '../base/bytes.ts'
-import type { Credential, Fact, FactRef, Head, PageId, PlacedRecord } from '../record/record.ts'
+import type { Credential, FactRef, Head, PageId, PlacedRecord } from '../record/record.ts'
 import { compareRecords, refToKey } from '../record/record.ts'
+import type { CoSigned, CutsFrom } from './co-signed.ts'
+import { found } from './co-signed.ts'
 import type { Directory } from './directory.ts'
-import { createDirectory, memberOf } from './directory.ts'
+import { memberOf } from './directory.ts'
 import type { Problem } from './problem.ts'
+import type { Settled } from './settled.ts'
 
 export interface Cut {
   readonly code: 'above-fork' | 'author-left'
   /** First clock that is cut. */
   readonly from: number
-  /** Newest clock that a co-signed closing covers; −1 if none. */
+  /** Newest clock that is kept all the same, because a co-signed closing or a vote covers it; −1 if none. */
   readonly coveredTo: number
 }
 
@@ -32,36 +35,21 @@ export interface FoldInput {
   readonly records: readonly PlacedRecord[]
 }
 
-/** A fact with its place. */
-interface Found<Kind extends Fact['kind']> extends FactRef {
-  readonly record: PlacedRecord
-  readonly fact: Extract<Fact, { kind: Kind }>
-}
-
 export const isCut = (cuts: Cuts, record: PlacedRecord): Cut | null =>
   cuts.cutsByPage
     .get(record.page)
     ?.find(({ from, coveredTo }) => record.clock >= from && record.clock > coveredTo) ?? null
 
-/** Whether the record may cut others, wherever they stand. */
-export const statesCut = (record: PlacedRecord): boolean =>
-  record.facts.some(({ kind }) => kind === 'evidence' || kind === 'member-left')
-
-/** First clock that is cut, by page. */
-export type CutsFrom = ReadonlyMap<PageId, number>
-
-/** The cuts by forks, and by the departures that are given. */
+/** The cuts by forks, and by what is settled of who left. */
 export const findCuts = (
-  { credentials, records: given }: FoldInput,
+  records: readonly PlacedRecord[],
+  coSigned: readonly CoSigned[],
   forks: CutsFrom,
-  departures: CutsFrom,
+  { departures, passed }: Settled,
 ): Cuts => {
   const cutPages = new Set([...forks.keys(), ...departures.keys()])
   if (cutPages.size === 0) return noCuts
-  const records = given.filter((record, index) => !isRepeated(record, given[index - 1]))
-  const covers = findCovers(records, createDirectory(credentials), forks).filter(({ head }) =>
-    cutPages.has(head.page),
-  )
+  const covers = coversOf(coSigned).filter(({ head }) => cutPages.has(head.page))
   const held = idsByPlace(records, cutPages)
   const isHeld = ({ head }: Cover): boolean => {
     const id = held.get(head.page)?.get(head.clock)
@@ -76,17 +64,19 @@ export const findCuts = (
     const departure = departures.get(page)
     const cuts: Cut[] = []
     if (fork !== undefined) cuts.push({ code: 'above-fork', from: fork, coveredTo })
-    if (departure !== undefined) cuts.push({ code: 'author-left', from: departure, coveredTo })
+    if (departure !== undefined) {
+      const voted = passed.map(({ heads }) => heads.get(page) ?? -1)
+      const kept = departure.by === 'leaving' ? Math.max(coveredTo, ...voted) : coveredTo
+      cuts.push({ code: 'author-left', from: departure.from, coveredTo: kept })
+    }
     cutsByPage.set(page, cuts)
   }
   return { cutsByPage, problems: doubleCovers(covers, forks, isHeld) }
 }
 
 /** The lowest clock at which each page is proven to part. */
-export const findForks = ({ credentials, records }: FoldInput): CutsFrom => {
+export const findForks = (records: readonly PlacedRecord[], directory: Directory): CutsFrom => {
   const forks = new Map<PageId, number>()
-  if (!records.some(statesCut)) return forks
-  const directory = createDirectory(credentials)
   for (const { record, fact } of found(records, 'evidence')) {
     if (memberOf(directory, record.author) === null) continue
     forks.set(fact.page, Math.min(fact.clock, forks.get(fact.page) ?? Infinity))
@@ -94,59 +84,24 @@ export const findForks = ({ credentials, records }: FoldInput): CutsFrom => {
   return forks
 }
 
-const isRepeated = (record: PlacedRecord, before: PlacedRecord | undefined): boolean =>
-  before !== undefined && compareRecords(before, record) === 0
-
-const found = function* <Kind extends Fact['kind']>(
-  records: readonly PlacedRecord[],
-  kind: Kind,
-): Generator<Found<Kind>> {
-  for (const record of records) {
-    for (const [index, fact] of record.facts.entries()) {
-      if (fact.kind !== kind) continue
-      const { page, clock } = record
-      yield { page, clock, index, record, fact: fact as Extract<Fact, { kind: Kind }> }
-    }
-  }
-}
-
-const isLeaders = (directory: Directory, record: PlacedRecord): boolean => {
-  const leader = directory.founder?.member ?? null
-  return leader !== null && memberOf(directory, record.author) === refToKey(leader)
-}
+/** Without those that arrived again. */
+export const distinctRecords = (records: readonly PlacedRecord[]): readonly PlacedRecord[] =>
+  records.filter((record, index) => {
+    const before = records[index - 1]
+    return before === undefined || compareRecords(before, record) !== 0
+  })
 
 /** A head that a co-signed closing states; the closing's own record counts as one, for it is what was signed. */
 interface Cover {
-  readonly closing: FactRef
+  readonly closing: CoSigned
   readonly head: Head
 }
 
-const findCovers = (
-  records: readonly PlacedRecord[],
-  directory: Directory,
-  forks: CutsFrom,
-): Cover[] => {
-  const signatures = Map.groupBy(found(records, 'closing-signed'), ({ fact }) =>
-    refToKey(fact.closing),
-  )
-  const covers: Cover[] = []
-  for (const closing of found(records, 'meeting-closed')) {
-    if (!isLeaders(directory, closing.record)) continue
-    const closer = memberOf(directory, closing.record.author)
-    const isCoSigned = signatures.get(refToKey(closing))?.some(({ record, fact }) => {
-      const signer = memberOf(directory, record.author)
-      const isFrozen = record.clock >= (forks.get(record.page) ?? Infinity)
-      const isAnothers = signer !== null && signer !== closer
-      return isAnothers && !isFrozen && equalBytes(fact.id, closing.record.id)
-    })
-    if (isCoSigned !== true) continue
-    const { page, clock, index, record } = closing
-    for (const head of [...closing.fact.heads, { page, clock, id: record.id }]) {
-      covers.push({ closing: { page, clock, index }, head })
-    }
-  }
-  return covers
-}
+const coversOf = (coSigned: readonly CoSigned[]): Cover[] =>
+  coSigned.flatMap((closing) => {
+    const { page, clock, record, heads } = closing
+    return [...heads, { page, clock, id: record.id }].map((head) => ({ closing, head }))
+  })
 
 /** Ids of the records of these pages, by page and clock. */
 const idsByPlace = (
@@ -173,6 +128,8 @@ const doubleCovers = (
       )
       return held === undefined
         ? []
-        : [{ code: 'both-branches-closed', at: closing, about: held.closing }]
+        : [{ code: 'both-branches-closed', at: refOf(closing), about: refOf(held.closing) }]
     })
 }
+
+const refOf = ({ page, clock, index }: CoSigned): FactRef => ({ page, clock, index })

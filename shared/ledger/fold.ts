@@ -8,14 +8,26 @@
  */
 import { assert } from '../base/assert.ts'
 import { equalBytes } from '../base/bytes.ts'
-import type { Fact, FactKind, FactRef, PlacedRecord } from '../record/record.ts'
-import { compareRecords } from '../record/record.ts'
+import type { Credential, Fact, FactKind, PageId, PlacedRecord } from '../record/record.ts'
+import { compareRecords, refToKey } from '../record/record.ts'
+import { agreementNow } from './agreement.ts'
 import { applyClosingSigned, applyMeetingClosed } from './closing.ts'
-import type { Cuts, FoldInput } from './cuts.ts'
-import { findCuts, findForks, isCut, statesCut } from './cuts.ts'
-import { findDepartures } from './departures.ts'
+import type { CutsFrom } from './co-signed.ts'
+import { findCoSigned, findTestimony, noTestimony } from './co-signed.ts'
+import type { FoldInput } from './cuts.ts'
+import { distinctRecords, findCuts, findForks, isCut, noCuts } from './cuts.ts'
+import type { Directory } from './directory.ts'
+import { createDirectory } from './directory.ts'
+import { everLeaders, leadsAt, leadsNow } from './leadership.ts'
 import { applyAttendance, applyMeetingOpened } from './meeting.ts'
-import { applyGroupFounded, applyMemberAdded, applyPageOpened, openPage } from './membership.ts'
+import {
+  applyGroupFounded,
+  applyMemberAdded,
+  applyPageOpened,
+  endOf,
+  openPage,
+} from './membership.ts'
+import { addSeen } from './past.ts'
 import {
   applyLoanDisbursed,
   applyLoanFundReceived,
@@ -25,9 +37,21 @@ import {
 } from './payment.ts'
 import type { Problem, ProblemCode, Refusal } from './problem.ts'
 import { refusal } from './problem.ts'
+import { reachesBack } from './reach.ts'
+import type { Settled } from './settled.ts'
+import { areSame, commonGround, nothingSettled, settledBy } from './settled.ts'
 import { standingProblems } from './standing.ts'
-import type { Act, EntryState, FactOf, LedgerState, MemberState, PageState } from './state.ts'
+import type {
+  Act,
+  EntryState,
+  FactOf,
+  Foreknown,
+  LedgerState,
+  MemberState,
+  PageState,
+} from './state.ts'
 import { createLedger, note } from './state.ts'
+import { applyProposal, applyVote, applyVoteClosed } from './vote.ts'
 import { applyConfirmation, applyDispute, applyReversal } from './witness.ts'
 
 export interface Folded {
@@ -35,18 +59,81 @@ export interface Folded {
   readonly problems: readonly Problem[]
 }
 
-export const fold = (input: FoldInput): Folded => {
-  const forks = findForks(input)
-  let ledger = foldWith(input, findCuts(input, forks, new Map()))
-  const departures = findDepartures(ledger)
-  if (departures.size > 0) ledger = foldWith(input, findCuts(input, forks, departures))
+export const fold = ({ credentials, records: given }: FoldInput): Folded => {
+  const records = distinctRecords(given)
+  const history = readHistory(credentials, records)
+  let settled = nothingSettled
+  const turns: Settled[] = []
+  for (;;) {
+    const ledger = foldWith(history, settled)
+    const next = settledBy(ledger)
+    if (areSame(settled, next)) return { ledger, problems: problemsOf(ledger) }
+    turns.push(next)
+    if (turns.length === mostTurns) break
+    settled = next
+  }
+  const ledger = foldWith(history, commonGround(turns.slice(-roundTurns)))
   return { ledger, problems: problemsOf(ledger) }
 }
 
-const foldWith = ({ credentials, records }: FoldInput, cuts: Cuts): LedgerState => {
-  const ledger = createLedger(credentials, cuts)
+/** Folds before it is clear that two votes, or two leavings, would each undo the other. */
+const mostTurns = 8
+/** Of these, such as are looked at then: in turn, each as good as the others. */
+const roundTurns = 4
+
+/** What folds of the same records have in common. */
+interface History {
+  readonly credentials: readonly Credential[]
+  readonly records: readonly PlacedRecord[]
+  readonly directory: Directory
+  readonly forks: CutsFrom
+  readonly hasVotes: boolean
+}
+
+const readHistory = (
+  credentials: readonly Credential[],
+  records: readonly PlacedRecord[],
+): History => {
+  const directory = createDirectory(credentials)
+  const kinds = new Set<FactKind>()
+  for (const { facts } of records) for (const { kind } of facts) kinds.add(kind)
+  const forks = kinds.has('evidence') ? findForks(records, directory) : new Map<PageId, number>()
+  return { credentials, records, directory, forks, hasVotes: kinds.has('vote-closed') }
+}
+
+const foldWith = (history: History, settled: Settled): LedgerState => {
+  const { credentials, records } = history
+  const ledger = createLedger(credentials, { settled, ...foresee(history, settled) })
   for (const record of records) placeRecord(ledger, record)
+  nameWhatHolds(ledger)
   return ledger
+}
+
+const foresee = (
+  { records, directory, forks, hasVotes }: History,
+  settled: Settled,
+): Pick<Foreknown, 'cuts' | 'testimony'> => {
+  const hasCuts = forks.size > 0 || settled.departures.size > 0
+  if (!hasCuts && !hasVotes) return { cuts: noCuts, testimony: noTestimony }
+  const founder = directory.founder?.member ?? null
+  const leaders = everLeaders(founder && refToKey(founder), settled.passed)
+  const coSigned = findCoSigned(records, directory, leaders, forks)
+  return {
+    cuts: findCuts(records, coSigned, forks, settled),
+    testimony: hasVotes ? findTestimony(records, directory, leaders, coSigned) : noTestimony,
+  }
+}
+
+/** Leaders and agreement as they are for whatever comes next. */
+const nameWhatHolds = (ledger: LedgerState): void => {
+  const { passed, departures } = ledger.settled
+  if (passed.length === 0 && departures.size === 0) return
+  for (const member of ledger.members.values()) {
+    member.leads = endOf(member) === null && leadsNow(ledger, member)
+  }
+  if (ledger.group === null) return
+  const agreement = agreementNow(ledger)
+  ledger.group = { ...ledger.group, agreement, weeklySaving: agreement.weeklySaving }
 }
 
 /** Adds the newest record of the order, in time that does not grow with the history; or leaves the ledger as it was. */
@@ -68,21 +155,6 @@ const isPlaced = ({ pages }: LedgerState, { page, clock, id }: PlacedRecord): bo
   return placed !== undefined && equalBytes(placed.record.id, id)
 }
 
-const reachesBack = (ledger: LedgerState, record: PlacedRecord): boolean => {
-  if (ledger.last !== null && compareRecords(record, ledger.last) < 0) return true
-  if (statesCut(record)) return true
-  const hasCuts = ledger.cuts.cutsByPage.size > 0
-  if (hasCuts && record.clock === 0) return true
-  return record.facts.some((fact) => {
-    if (fact.kind === 'meeting-closed' || fact.kind === 'closing-signed') return hasCuts
-    return fact.kind === 'reversal' && factAt(ledger, fact.fact)?.kind === 'member-left'
-  })
-}
-
-/** A fact as it was stated, with or without effect. */
-const factAt = ({ pages }: LedgerState, { page, clock, index }: FactRef): Fact | undefined =>
-  pages.get(page)?.rows[clock]?.record.facts[index]
-
 const placeRecord = (state: LedgerState, record: PlacedRecord): void => {
   assert(state.last === null || compareRecords(state.last, record) <= 0, 'records are sorted')
   if (isPlaced(state, record)) return
@@ -93,9 +165,7 @@ const placeRecord = (state: LedgerState, record: PlacedRecord): void => {
     return
   }
   state.pages.set(page.id, page)
-  for (const seen of record.seen) {
-    page.seen.set(seen.page, Math.max(seen.clock, page.seen.get(seen.page) ?? -1))
-  }
+  addSeen(page.seen, record.seen)
   const entries: (EntryState | null)[] = []
   page.rows.push({ record, entries })
   const author = authorOf(state, page, record)
@@ -189,7 +259,6 @@ const leaderKinds: ReadonlySet<FactKind> = new Set<FactKind>([
   'meeting-closed',
   'loan-fund-received',
   'loan-disbursed',
-  'member-left',
 ])
 
 type Appliers = {
@@ -223,9 +292,9 @@ const appliers: Appliers = {
     return null
   },
   branch: keep,
-  proposal: notCounted,
-  vote: notCounted,
-  'vote-closed': notCounted,
+  proposal: applyProposal,
+  vote: applyVote,
+  'vote-closed': applyVoteClosed,
   'loan-asked': notCounted,
   'loan-granted': notCounted,
   cover: notCounted,
@@ -255,7 +324,7 @@ const appliers: Appliers = {
 
 const applyFact = (act: Act): Refusal | null => {
   const { fact } = act.entry
-  if (leaderKinds.has(fact.kind) && !act.author.leads) return refusal('not-leader')
+  if (leaderKinds.has(fact.kind) && !leadsAt(act, act.author)) return refusal('not-leader')
   const apply = appliers[fact.kind] as (act: Act, fact: Fact) => Refusal | null
   return apply(act, fact)
 }

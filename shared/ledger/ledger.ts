@@ -16,6 +16,8 @@ import type {
   Programme,
 } from '../record/record.ts'
 import type { Day, Weekday } from '../time/civil-date.ts'
+import type { Agreement } from '../record/agreement.ts'
+import type { Motion } from '../record/vote-facts.ts'
 import type { Account, Posting } from './account.ts'
 
 /** A fact that has effect, with what was said of it since. Its page, clock and index are its name. */
@@ -49,7 +51,9 @@ export interface Group {
   readonly programme: Programme
   readonly currency: Currency
   readonly weekday: Weekday
+  /** By the agreement in force, as the rest of it. */
   readonly weeklySaving: Centavos
+  readonly agreement: Agreement
 }
 
 export interface Member {
@@ -58,10 +62,12 @@ export interface Member {
   readonly entry: FactRef
   readonly alias: string
   readonly picture: number
-  /** She leads the group: until elections, who founded it. */
+  /** She leads the group, by all that is known: who founded it, until a vote ends that, and who was elected. */
   readonly leads: boolean
-  /** The fact by which she left; null while she is active. */
+  /** The fact by which she left; null while she has not. */
   readonly left: Entry | null
+  /** The fact that closed the vote by which she was dismissed. */
+  readonly dismissed: Entry | null
   readonly savings: Account
   readonly loans: readonly Loan[]
   readonly credentials: readonly Credential[]
@@ -117,6 +123,31 @@ export interface Loan {
   readonly repayments: readonly Entry[]
 }
 
+export interface Proposal {
+  readonly kind: 'proposal'
+  readonly key: FactKey
+  readonly entry: Entry
+  readonly motion: Motion
+  /** In order; of one member's, the last holds. */
+  readonly votes: readonly Entry[]
+  /** Null while the vote is open. */
+  readonly decision: Decision | null
+}
+
+export interface Decision {
+  /** The fact that closed the vote. */
+  readonly entry: Entry
+  readonly outcome: 'passed' | 'rejected'
+  readonly heads: ReadonlyMap<PageId, number>
+  /** Who said so last, and where, by member. */
+  readonly yes: ReadonlyMap<FactKey, Entry>
+  readonly no: ReadonlyMap<FactKey, Entry>
+  /** Members who may vote: those active when it was proposed. */
+  readonly entitled: number
+  /** So many yes it took. */
+  readonly needed: number
+}
+
 export interface Ledger {
   /** Null until the founding record is here. */
   readonly group: Group | null
@@ -124,6 +155,7 @@ export interface Ledger {
   /** In the order in which they were opened. */
   readonly meetings: ReadonlyMap<FactKey, Meeting>
   readonly loans: ReadonlyMap<FactKey, Loan>
+  readonly proposals: ReadonlyMap<FactKey, Proposal>
   /** Cash of each pot by the books. */
   readonly box: Readonly<Record<Pot, Account>>
   readonly accounts: readonly Account[]

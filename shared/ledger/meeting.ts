@@ -2,6 +2,7 @@
 import type { FactKey, Presence } from '../record/record.ts'
 import { refToKey } from '../record/record.ts'
 import type { Entry, Meeting } from './ledger.ts'
+import { endOf } from './membership.ts'
 import type { Refusal } from './problem.ts'
 import { refusal } from './problem.ts'
 import { lookUp } from './reference.ts'
@@ -24,7 +25,8 @@ export const applyAttendance = (act: Act, fact: FactOf<'attendance'>): Refusal |
   if (!meeting.ok) return meeting.error
   const member = lookUp(act, fact.member, 'member')
   if (!member.ok) return member.error
-  if (member.value.left !== null) return refusal('member-left', member.value.left)
+  const end = endOf(member.value)
+  if (end !== null) return refusal('member-left', end)
   claimMeeting(act, meeting.value)
   return null
 }

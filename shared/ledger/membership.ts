@@ -4,6 +4,7 @@ import { ok, refuse } from '../base/result.ts'
 import type { FactRef, PlacedRecord } from '../record/record.ts'
 import { refToKey } from '../record/record.ts'
 import { openAccount } from './account.ts'
+import { foundingAgreement } from './agreement.ts'
 import { memberOf } from './directory.ts'
 import type { Refusal } from './problem.ts'
 import { refusal } from './problem.ts'
@@ -41,15 +42,25 @@ const findFounder = (
     state.directory.founder?.key === record.author &&
     memberOf(state.directory, record.author) === refToKey(leader)
   return isInRecord && isFirstLeader && added?.kind === 'member-added'
-    ? ok(addMember(state, leader, added, 'leads'))
+    ? ok(addFounder(state, leader, added))
     : refuse(refusal('founder-differs', leader))
+}
+
+const addFounder = (
+  state: LedgerState,
+  entry: FactRef,
+  fact: FactOf<'member-added'>,
+): MemberState => {
+  const founder = addMember(state, entry, fact)
+  founder.leads = true
+  state.founder = founder
+  return founder
 }
 
 const addMember = (
   state: LedgerState,
   entry: FactRef,
   { alias, picture }: FactOf<'member-added'>,
-  role: 'leads' | 'follows',
 ): MemberState => {
   const key = refToKey(entry)
   const member: MemberState = {
@@ -58,8 +69,9 @@ const addMember = (
     entry,
     alias,
     picture,
-    leads: role === 'leads',
+    leads: false,
     left: null,
+    dismissed: null,
     savings: openAccount({ kind: 'savings', member: entry }),
     loans: [],
     credentials: state.directory.credentialsByMember.get(key) ?? [],
@@ -74,7 +86,16 @@ export const applyGroupFounded = (
   { name, programme, currency, weekday, weeklySaving }: FactOf<'group-founded'>,
 ): Refusal | null => {
   if (state.group !== null) return refusal('founded-twice', state.group.entry)
-  state.group = { entry, name, programme, currency, weekday, weeklySaving }
+  state.founding = foundingAgreement(weeklySaving)
+  state.group = {
+    entry,
+    name,
+    programme,
+    currency,
+    weekday,
+    weeklySaving,
+    agreement: state.founding,
+  }
   return null
 }
 
@@ -86,8 +107,17 @@ export const applyMemberAdded = (
   fact: FactOf<'member-added'>,
 ): Refusal | null => {
   const founder = state.members.get(refToKey(entry))
-  entry.subject = founder ?? addMember(state, refTo(entry), fact, 'follows')
+  entry.subject = founder ?? addMember(state, refTo(entry), fact)
   return null
 }
 
 const refTo = ({ page, clock, index }: FactRef): FactRef => ({ page, clock, index })
+
+/** The fact by which her membership came to its end; null while she is active. */
+export const endOf = <End>({
+  left,
+  dismissed,
+}: {
+  left: End | null
+  dismissed: End | null
+}): End | null => dismissed ?? left

@@ -6,7 +6,9 @@ import type { FactRef } from '../record/record.ts'
 import { refToKey } from '../record/record.ts'
 import type { PostingState } from './account.ts'
 import { applyPostings, openAccount, transfer, turnoverCentavos, turnoverOf } from './account.ts'
+import { leadsAt } from './leadership.ts'
 import { claimMeeting } from './meeting.ts'
+import { endOf } from './membership.ts'
 import type { Refusal } from './problem.ts'
 import { refusal } from './problem.ts'
 import { lookUp } from './reference.ts'
@@ -82,6 +84,7 @@ export const applyLoanDisbursed = (act: Act, fact: FactOf<'loan-disbursed'>): Re
 export const applyMemberLeft = (act: Act, fact: FactOf<'member-left'>): Refusal | null => {
   const member = lookUp(act, fact.member, 'member')
   if (!member.ok) return member.error
+  if (act.author !== member.value && !leadsAt(act, act.author)) return refusal('not-leader')
   const { savings, left } = member.value
   if (left !== null) return refusal('member-left', left)
   const refused = settle(
@@ -114,6 +117,7 @@ export const post = ({ state, entry }: Act, postings: readonly PostingState[]): 
   return null
 }
 
-const noteLeaver = ({ state, entry }: Act, { left }: MemberState): void => {
-  if (left !== null) note(state, entry, refusal('for-leaver', left))
+const noteLeaver = ({ state, entry }: Act, member: MemberState): void => {
+  const end = endOf(member)
+  if (end !== null) note(state, entry, refusal('for-leaver', end))
 }

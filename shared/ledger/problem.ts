@@ -82,17 +82,30 @@ export type ProblemCode =
   /** The fact was taken back before: nothing is taken back twice. */
   | 'reversed-twice'
 
+  // Of votes.
+
+  /** Who votes was added after the proposal, or had left before it. No effect. */
+  | 'vote-not-entitled'
+  /** The vote was settled without this: it changes nothing any more. */
+  | 'vote-late'
+  /** Neither a majority for it, nor enough votes against, lie below the heads: the vote stays open. */
+  | 'vote-undecided'
+  /** The vote is closed already; `about` is the closing that holds. No effect. */
+  | 'vote-closed-twice'
+  /** Another vote on the same matter passed while this one was open; `about` is its closing. No effect. */
+  | 'vote-lapsed'
+
   // Of closings.
 
   /** The meeting is closed already; `about` is the closing that holds. No effect. */
   | 'closed-twice'
   /** States heads that its author had not seen, or that lie above itself. No effect. */
-  | 'closing-heads-unseen'
+  | 'heads-unseen'
   /**
    * States a head whose id is not that of the record in that place. No effect; on a page that forked, the closing holds and
    * covers that page up to the fork.
    */
-  | 'closing-head-differs'
+  | 'head-differs'
   /** The expected cash that it states is not what the records below its heads give. The closing holds, with ours. */
   | 'closing-expected-differs'
   /** Its notes and coins do not add up to the pots it counted. The closing holds. */
@@ -117,6 +130,11 @@ export type ProblemCode =
   | 'loan-overpaid'
   /** By the books a pot holds less than nothing: something was not recorded, or not yet received. */
   | 'pot-overdrawn'
+  /**
+   * A vote contradicts another that was settled apart from it, and nothing says which is the later: neither has effect until another
+   * vote. `about` is the other, where it is one.
+   */
+  | 'votes-opposed'
   /** A member left, and her savings are not zero. */
   | 'leaver-savings-left'
 

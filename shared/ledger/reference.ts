@@ -7,10 +7,7 @@ import { refusal } from './problem.ts'
 import type { EntryState, Standpoint, Subject } from './state.ts'
 import { entryAt } from './state.ts'
 
-/**
- * Earlier in the same record, earlier on the same page, or cited so far by the page itself. What was seen only through a
- * citation of a citation does not count: a device cites all that it has placed.
- */
+/** Whether it lies in the past of the fact that stands here: past.ts says what that means. */
 export const hasSeen = ({ page, entry }: Standpoint, ref: FactRef): boolean => {
   if (ref.page !== page.id) return ref.clock <= (page.seen.get(ref.page) ?? -1)
   return ref.clock < entry.clock || (ref.clock === entry.clock && ref.index < entry.index)

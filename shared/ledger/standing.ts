@@ -1,11 +1,21 @@
 /** Problems that are true of the history as a whole, whatever the order of its records; more facts can settle them. */
+import type { FactRef } from '../record/record.ts'
 import { pots } from '../record/record.ts'
 import { loanStanding } from './loan.ts'
-import type { Ledger } from './ledger.ts'
+import { endOf } from './membership.ts'
+import { areOpposed } from './precedence.ts'
 import type { Problem } from './problem.ts'
+import type { Settled } from './settled.ts'
+import type { LedgerState } from './state.ts'
 import { placeOf } from './state.ts'
 
-export const standingProblems = ({ group, members, loans, box }: Ledger): Problem[] => {
+export const standingProblems = ({
+  group,
+  members,
+  loans,
+  box,
+  settled,
+}: LedgerState): Problem[] => {
   const problems: Problem[] = []
   for (const loan of loans.values()) {
     if (loanStanding(loan).surplus === 0) continue
@@ -16,9 +26,26 @@ export const standingProblems = ({ group, members, loans, box }: Ledger): Proble
     if (box[pot].balance >= 0 || group === null) continue
     problems.push({ code: 'pot-overdrawn', at: placeOf(group.entry), about: null })
   }
-  for (const { left, savings, entry } of members.values()) {
-    if (left === null || savings.balance === 0) continue
-    problems.push({ code: 'leaver-savings-left', at: placeOf(left), about: entry })
+  for (const member of members.values()) {
+    const end = endOf(member)
+    if (end === null || member.savings.balance === 0) continue
+    problems.push({ code: 'leaver-savings-left', at: placeOf(end), about: member.entry })
   }
-  return problems
+  return [...problems, ...opposedVotes(settled)]
 }
+
+const opposedVotes = ({ passed, suspended }: Settled): Problem[] => [
+  ...[...suspended.values()].map((closing): Problem => opposed(closing, null)),
+  ...passed.flatMap((vote, index) =>
+    passed
+      .slice(0, index)
+      .filter((other) => areOpposed(vote, other))
+      .map((other) => opposed(vote.closing, other.closing)),
+  ),
+]
+
+const opposed = (closing: FactRef, about: FactRef | null): Problem => ({
+  code: 'votes-opposed',
+  at: placeOf(closing),
+  about,
+})

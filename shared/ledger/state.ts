@@ -9,14 +9,34 @@ import type {
   Pot,
 } from '../record/record.ts'
 import { pots } from '../record/record.ts'
+import { zero } from '../money/centavos.ts'
+import type { Agreement } from '../record/agreement.ts'
 import type { AccountState, PostingState } from './account.ts'
 import { openAccount } from './account.ts'
+import { foundingAgreement } from './agreement.ts'
+import type { Testimony } from './co-signed.ts'
+import { noTestimony } from './co-signed.ts'
 import type { Cuts } from './cuts.ts'
 import { noCuts } from './cuts.ts'
 import type { Directory } from './directory.ts'
 import { createDirectory } from './directory.ts'
-import type { Closing, Dispute, Entry, Group, Ledger, Loan, Meeting, Member } from './ledger.ts'
+import type {
+  Closing,
+  Decision,
+  Dispute,
+  Entry,
+  Group,
+  Ledger,
+  Loan,
+  Meeting,
+  Member,
+  Proposal,
+} from './ledger.ts'
+import type { Heads, Past } from './past.ts'
+import type { PassedVote } from './precedence.ts'
 import type { Place, Problem, Refusal } from './problem.ts'
+import type { Settled } from './settled.ts'
+import { nothingSettled } from './settled.ts'
 
 export interface EntryState extends Entry {
   readonly author: MemberState
@@ -36,7 +56,9 @@ export interface DisputeState extends Dispute {
 }
 
 export interface MemberState extends Member {
+  leads: boolean
   left: EntryState | null
+  dismissed: EntryState | null
   readonly savings: AccountState
   readonly loans: LoanState[]
 }
@@ -48,6 +70,7 @@ export interface MeetingState extends Meeting {
 
 export interface ClosingState extends Closing {
   readonly entry: EntryState
+  readonly past: Past
   readonly signatures: EntryState[]
 }
 
@@ -58,7 +81,21 @@ export interface LoanState extends Loan {
   readonly repayments: EntryState[]
 }
 
-export type Subject = MemberState | MeetingState | LoanState | ClosingState
+export interface ProposalState extends Proposal {
+  readonly entry: EntryState
+  readonly past: Past
+  readonly votes: EntryState[]
+  decision: DecisionState | null
+}
+
+export interface DecisionState extends Decision {
+  readonly entry: EntryState
+  readonly heads: Heads
+  readonly yes: ReadonlyMap<FactKey, EntryState>
+  readonly no: ReadonlyMap<FactKey, EntryState>
+}
+
+export type Subject = MemberState | MeetingState | LoanState | ClosingState | ProposalState
 
 /** One record of a page and, by index, its facts that have effect. */
 export interface Row {
@@ -80,13 +117,31 @@ export interface PageState {
   sealedTo: number
 }
 
-export interface LedgerState extends Ledger {
-  readonly directory: Directory
+/** What a fold must know beforehand, because it reaches back to records that leave it out. */
+export interface Foreknown {
   readonly cuts: Cuts
+  readonly settled: Settled
+  readonly testimony: Testimony
+}
+
+const nothingForeknown: Foreknown = {
+  cuts: noCuts,
+  settled: nothingSettled,
+  testimony: noTestimony,
+}
+
+export interface LedgerState extends Ledger, Foreknown {
+  readonly directory: Directory
   group: Group | null
+  founder: MemberState | null
+  /** The agreement from which the group set out. */
+  founding: Agreement
   readonly members: Map<FactKey, MemberState>
   readonly meetings: Map<FactKey, MeetingState>
   readonly loans: Map<FactKey, LoanState>
+  readonly proposals: Map<FactKey, ProposalState>
+  /** Votes on agreement, leaders and dismissals that passed, in order; what of it holds is in `settled`. */
+  readonly passed: PassedVote[]
   readonly box: Readonly<Record<Pot, AccountState>>
   readonly loanFund: AccountState
   readonly cashDifference: Readonly<Record<Pot, AccountState>>
@@ -124,19 +179,23 @@ const byPot = (open: (pot: Pot) => AccountState): Record<Pot, AccountState> => (
 /** The ledger of no records. Credentials come from the control chain, in any order. */
 export const createLedger = (
   credentials: readonly Credential[],
-  cuts: Cuts = noCuts,
+  foreknown: Foreknown = nothingForeknown,
 ): LedgerState => {
   const box = byPot((pot) => openAccount({ kind: 'box', pot }))
   const cashDifference = byPot((pot) => openAccount({ kind: 'cash-difference', pot }))
   const loanFund = openAccount({ kind: 'loan-fund' })
   const groupIncome = openAccount({ kind: 'group-income' })
   return {
+    ...foreknown,
     directory: createDirectory(credentials),
-    cuts,
     group: null,
+    founder: null,
+    founding: foundingAgreement(zero),
     members: new Map(),
     meetings: new Map(),
     loans: new Map(),
+    proposals: new Map(),
+    passed: [],
     box,
     loanFund,
     cashDifference,
@@ -148,7 +207,7 @@ export const createLedger = (
     ],
     movements: [],
     pages: new Map(),
-    problems: [...cuts.problems],
+    problems: [...foreknown.cuts.problems],
     last: null,
     turnover: 0,
   }

@@ -2,6 +2,7 @@
 import type { FactRef } from '../record/record.ts'
 import { refToKey } from '../record/record.ts'
 import { takenBack } from './account.ts'
+import { leadsAt } from './leadership.ts'
 import { post } from './payment.ts'
 import type { Refusal } from './problem.ts'
 import { refusal } from './problem.ts'
@@ -54,7 +55,7 @@ export const applyReversal = (act: Act, fact: FactOf<'reversal'>): Refusal | nul
   const target = lookUpMoney(act, fact.fact)
   if (!target.ok) return target.error
   const entry = target.value
-  if (entry.author !== act.author && !act.author.leads) {
+  if (entry.author !== act.author && !leadsAt(act, act.author)) {
     return refusal('reversal-not-hers', fact.fact)
   }
   const [first] = entry.reversals

@@ -4,10 +4,14 @@
  */
 import fc from 'fast-check'
 import type { FoldInput } from '../../shared/ledger/cuts.ts'
+import { foundingAgreement } from '../../shared/ledger/agreement.ts'
 import { fold } from '../../shared/ledger/fold.ts'
 import { centavos } from '../../shared/money/centavos.ts'
-import type { Fact, FactKind, FactRef, PageId } from '../../shared/record/record.ts'
+import { coverRules } from '../../shared/record/agreement.ts'
+import type { Fact, FactKind, FactRef, Head, PageId } from '../../shared/record/record.ts'
 import { pots, presences } from '../../shared/record/record.ts'
+import type { Motion } from '../../shared/record/vote-facts.ts'
+import { motionKinds } from '../../shared/record/vote-facts.ts'
 import type { Day } from '../../shared/time/civil-date.ts'
 import { fakeId, PlainNotebook } from './plain-notebook.ts'
 import { Story } from './story.ts'
@@ -45,16 +49,33 @@ const weights = {
   'closing-signed': 4,
   'loan-fund-received': 2,
   'loan-disbursed': 3,
+  proposal: 4,
+  vote: 14,
+  'vote-closed': 8,
 } satisfies Partial<Record<FactKind, number>>
 
 const rareWeights = { 'member-left': 1, evidence: 1, branch: 1 } satisfies Partial<
   Record<FactKind, number>
 >
 
+/** A group that does little but vote, in the order in which votes go. */
+const voteWeights = {
+  proposal: 5,
+  vote: 30,
+  'vote-closed': 14,
+  'member-added': 1,
+  'member-left': 1,
+  confirmation: 2,
+  saving: 3,
+  'meeting-closed': 2,
+  'closing-signed': 2,
+} satisfies Partial<Record<FactKind, number>>
+
 type PlannedKind = keyof typeof weights | keyof typeof rareWeights
 
 const planOf = (
   kinds: Readonly<Partial<Record<PlannedKind, number>>>,
+  minLength = 5,
 ): fc.Arbitrary<StepPlan[]> => {
   const kind = fc.oneof(
     ...Object.entries(kinds).map(([name, weight]) => ({
@@ -64,7 +85,7 @@ const planOf = (
   )
   const fact = fc.record({
     kind,
-    picks: fc.array(fc.nat(6), { minLength: 2, maxLength: 4 }),
+    picks: fc.array(fc.oneof(fc.constant(0), fc.nat(6)), { minLength: 2, maxLength: 4 }),
     amount: fc.integer({ min: 1, max: 40 }),
     oddity: fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 3 })),
   })
@@ -77,7 +98,7 @@ const planOf = (
     hears: fc.subarray([...devices]),
     facts: fc.array(fact, { minLength: 1, maxLength: 3 }),
   })
-  return fc.array(step, { minLength: 5, maxLength: 60 })
+  return fc.array(step, { minLength, maxLength: 60 })
 }
 
 /** The facts that a plan may refer to, by kind. */
@@ -171,6 +192,20 @@ class Writer {
           weeks: 10,
           firstDue: plan.amount as Day,
         }
+      case 'proposal':
+        return { kind, meeting: amount % 3 === 0 ? meeting : null, motion: this.#motion(plan) }
+      case 'vote':
+        return {
+          kind,
+          proposal: this.#pick(plan, 0, 'proposal'),
+          choice: plan.amount % 4 === 0 ? 'no' : 'yes',
+        }
+      case 'vote-closed':
+        return {
+          kind,
+          proposal: this.#pick(plan, 0, 'proposal'),
+          heads: this.#heads(device, plan),
+        }
       case 'member-left':
         return { kind, meeting, member, savingsPaid: amount }
       case 'evidence': {
@@ -185,13 +220,57 @@ class Writer {
     }
   }
 
-  #closing(device: Device, { oddity, amount }: FactPlan, meeting: FactRef): Fact {
-    const { box } = fold(this.notebook.input(device)).ledger
+  #heads(device: Device, { oddity }: FactPlan): Head[] {
     const heads = this.notebook.heads(device)
+    return oddity === 2 ? heads.map((head) => ({ ...head, clock: head.clock + 1 })) : heads
+  }
+
+  #motion(plan: FactPlan): Motion {
+    const member = this.#pick(plan, 1, 'member-added')
+    const other = this.#pick(plan, 0, 'member-added')
+    const kind = motionKinds[plan.amount % motionKinds.length] ?? 'cycle-end'
+    const amount = centavos(plan.amount * 50)
+    switch (kind) {
+      case 'agreement':
+        return {
+          kind,
+          agreement: {
+            ...foundingAgreement(amount),
+            quorumPercent: 51 + plan.amount,
+            maySaveMore: plan.amount % 2 === 0,
+            cover: coverRules[plan.amount % 3] ?? 'none',
+          },
+        }
+      case 'leader-elected':
+        return { kind, member, replaces: plan.amount % 2 === 0 ? null : other }
+      case 'leader-ended':
+      case 'dismissal':
+        return { kind, member }
+      case 'loan':
+        return { kind, ask: this.#pick(plan, 1, 'loan-asked') }
+      case 'reschedule': {
+        const loan = this.#pick(plan, 1, 'loan-disbursed', 'loan-granted')
+        return { kind, loan, weeks: 1 + plan.amount, firstDue: plan.amount as Day }
+      }
+      case 'write-off':
+        return { kind, loan: this.#pick(plan, 1, 'loan-disbursed', 'loan-granted') }
+      case 'expense':
+        return { kind, pot: 'group-fund', amount, note: '' }
+      case 'pot-transfer':
+        return { kind, from: 'savings', to: 'loan-fund', amount }
+      case 'cycle-end':
+      case 'destruction':
+        return { kind }
+    }
+  }
+
+  #closing(device: Device, plan: FactPlan, meeting: FactRef): Fact {
+    const { oddity, amount } = plan
+    const { box } = fold(this.notebook.input(device)).ledger
     return {
       kind: 'meeting-closed',
       meeting,
-      heads: oddity === 2 ? heads.map((head) => ({ ...head, clock: head.clock + 1 })) : heads,
+      heads: this.#heads(device, plan),
       pots: pots.map((pot) => ({
         pot,
         expected: box[pot].balance,
@@ -214,3 +293,6 @@ export const histories: fc.Arbitrary<FoldInput> = planOf({ ...weights, ...rareWe
 
 /** Histories in which no page is cut. */
 export const uncutHistories: fc.Arbitrary<FoldInput> = planOf(weights).map(write)
+
+/** Histories full of votes, closed with and without what others said. */
+export const votingHistories: fc.Arbitrary<FoldInput> = planOf(voteWeights, 40).map(write)

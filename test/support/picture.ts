@@ -1,5 +1,5 @@
 /** All that a ledger says, as plain data: two ledgers are the same if their pictures are equal. */
-import type { Entry, Ledger } from '../../shared/ledger/ledger.ts'
+import type { Entry, Ledger, Proposal } from '../../shared/ledger/ledger.ts'
 import { loanStanding } from '../../shared/ledger/loan.ts'
 import { attendanceOf } from '../../shared/ledger/meeting.ts'
 import { statusOf } from '../../shared/ledger/status.ts'
@@ -22,12 +22,31 @@ const pictureOf = (entry: Entry) => ({
   reversals: keys(entry.reversals),
 })
 
-export const picture = ({ group, members, meetings, loans, box, accounts, movements }: Ledger) => ({
+const decisionOf = ({ decision }: Proposal) =>
+  decision && {
+    ...decision,
+    entry: refToKey(decision.entry),
+    heads: [...decision.heads],
+    yes: [...decision.yes.keys()],
+    no: [...decision.no.keys()],
+  }
+
+export const picture = ({
+  group,
+  members,
+  meetings,
+  loans,
+  proposals,
+  box,
+  accounts,
+  movements,
+}: Ledger) => ({
   group: group && { ...group, entry: refToKey(group.entry) },
   members: [...members.values()].map((member) => ({
     ...member,
     loans: member.loans.map(({ key }) => key),
     left: member.left && refToKey(member.left),
+    dismissed: member.dismissed && refToKey(member.dismissed),
   })),
   meetings: [...meetings.values()].map((meeting) => ({
     key: meeting.key,
@@ -39,11 +58,17 @@ export const picture = ({ group, members, meetings, loans, box, accounts, moveme
       ...meeting.closing,
       entry: refToKey(meeting.closing.entry),
       meeting: meeting.key,
+      past: null,
       heads: [...meeting.closing.heads],
       signatures: keys(meeting.closing.signatures),
     },
   })),
   loans: [...loans.values()].map((loan) => ({ key: loan.key, ...loanStanding(loan) })),
+  proposals: [...proposals.values()].map((proposal) => ({
+    key: proposal.key,
+    votes: keys(proposal.votes),
+    decision: decisionOf(proposal),
+  })),
   box: pots.map((pot) => box[pot].balance),
   accounts: accounts.map(({ name, balance }) => ({ name, balance })),
   movements: movements.map(pictureOf),

@@ -7,6 +7,7 @@ import type { Result } from '../../shared/base/result.ts'
 import { decodeInvitation } from '../../shared/crypto/invitation.ts'
 import { keysFromSeed } from '../../shared/crypto/keys.ts'
 import { bytesToHex } from '../../shared/base/bytes.ts'
+import { endOf } from '../../shared/ledger/membership.ts'
 import type { Meeting, Member } from '../../shared/ledger/ledger.ts'
 import { refToKey } from '../../shared/record/record.ts'
 import type { Day } from '../../shared/time/civil-date.ts'
@@ -170,7 +171,7 @@ export class Stage {
   /** Those who have not left, as far as the tablet knows. */
   activeMembers(): string[] {
     const { notebook } = this.device(tablet)
-    return this.#members.filter((name) => this.member(notebook, name).left === null)
+    return this.#members.filter((name) => endOf(this.member(notebook, name)) === null)
   }
 
   meeting({ ledger }: Notebook, ref: Parameters<typeof refToKey>[0]): Meeting {

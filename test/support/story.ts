@@ -12,7 +12,7 @@
 import { required } from '../../shared/base/assert.ts'
 import type { FoldInput } from '../../shared/ledger/cuts.ts'
 import { fold } from '../../shared/ledger/fold.ts'
-import type { Closing, Entry, Loan, Meeting, Member } from '../../shared/ledger/ledger.ts'
+import type { Closing, Entry, Loan, Meeting, Member, Proposal } from '../../shared/ledger/ledger.ts'
 import type { LoanStanding } from '../../shared/ledger/loan.ts'
 import { loanStanding } from '../../shared/ledger/loan.ts'
 import type { ProblemCode } from '../../shared/ledger/problem.ts'
@@ -21,6 +21,8 @@ import { statusOf } from '../../shared/ledger/status.ts'
 import type { LedgerState } from '../../shared/ledger/state.ts'
 import type { Centavos } from '../../shared/money/centavos.ts'
 import { centavos, pesos } from '../../shared/money/centavos.ts'
+import type { Agreement } from '../../shared/record/agreement.ts'
+import type { Choice, Motion } from '../../shared/record/vote-facts.ts'
 import type {
   CashRow,
   Credential,
@@ -63,6 +65,8 @@ export interface Notebook {
   heads(name: string): Head[]
   /** From now on the device neither receives nor hands on. */
   part(name: string): void
+  /** The device receives all that another holds, and nobody else does. */
+  hear(name: string, from: string): void
   /** All devices have all records again. */
   meet(): void
   /** What one device holds, or all that was written. */
@@ -136,10 +140,13 @@ export class Story {
   }
 
   join(name: string): this {
-    this.#members.set(
-      name,
-      this.state(this.leader, { kind: 'member-added', alias: name, picture: this.#members.size }),
-    )
+    return this.joinFrom(this.leader, name)
+  }
+
+  /** Added by a device of a leader. */
+  joinFrom(by: string, name: string): this {
+    const fact = { kind: 'member-added', alias: name, picture: this.#members.size } as const
+    this.#members.set(name, this.state(by, fact))
     return this.device(name, name)
   }
 
@@ -161,6 +168,11 @@ export class Story {
 
   part(...devices: string[]): this {
     for (const device of devices) this.#notebook.part(device)
+    return this
+  }
+
+  hear(device: string, from: string): this {
+    this.#notebook.hear(device, from)
     return this
   }
 
@@ -194,6 +206,36 @@ export class Story {
   reverse(by: string, fact: FactRef, reason = 'error de dedo'): this {
     this.state(by, { kind: 'reversal', fact, reason })
     return this
+  }
+
+  propose(by: string, motion: Motion, meeting: FactRef | null = null): FactRef {
+    return this.state(by, { kind: 'proposal', meeting, motion })
+  }
+
+  vote(proposal: FactRef, choice: Choice, ...names: string[]): this {
+    for (const name of names) this.state(name, { kind: 'vote', proposal, choice })
+    return this
+  }
+
+  /** States all that she holds, unless said otherwise. */
+  closeVote(by: string, proposal: FactRef, heads: readonly Head[] = this.heads(by)): FactRef {
+    return this.state(by, { kind: 'vote-closed', proposal, heads })
+  }
+
+  /** Proposed and closed by the first of those who say yes. */
+  decide(motion: Motion, ...yes: [string, ...string[]]): FactRef {
+    const proposal = this.propose(yes[0], motion)
+    this.vote(proposal, 'yes', ...yes)
+    this.closeVote(yes[0], proposal)
+    return proposal
+  }
+
+  proposal(ref: FactRef): Proposal {
+    return required(this.ledger.proposals.get(refToKey(ref)), 'proposal')
+  }
+
+  agreement(): Agreement {
+    return required(this.ledger.group, 'group').agreement
   }
 
   memberRef(name: string): FactRef {

@@ -2,6 +2,7 @@
 import type { Ledger, Meeting } from '../../../shared/ledger/ledger.ts'
 import { loansOwedBy, missingBy, savedBy } from '../../../shared/ledger/loan.ts'
 import { attendanceOf } from '../../../shared/ledger/meeting.ts'
+import { endOf } from '../../../shared/ledger/membership.ts'
 import { totalsOf } from '../../../shared/ledger/totals.ts'
 import type { Centavos } from '../../../shared/money/centavos.ts'
 import { subtractCentavos, sumCentavos } from '../../../shared/money/centavos.ts'
@@ -50,7 +51,7 @@ export const reportOf = (ledger: Ledger, day: Day): Report => {
     alias: member.alias,
     picture: member.picture,
     leads: member.leads,
-    isActive: member.left === null,
+    isActive: endOf(member) === null,
     saved: savedBy(member),
     owed: loansOwedBy(member),
     missing: sumCentavos(member.loans.map((loan) => missingBy(loan, day))),

@@ -70,7 +70,7 @@ test('[PG4] two branches, each covered by a co-signed closing, are a problem tha
   const second = story.meeting().close({ heads }).sign('Lupe')
   stateEvidence(story, 'Lupe', forked)
   expect(story.problems).toContain('both-branches-closed')
-  expect(story.problems).toContain('closing-head-differs')
+  expect(story.problems).toContain('head-differs')
   expect(second.closed.heads.get(forked.page)).toBe(forked.clock - 1)
 })
 
@@ -87,6 +87,7 @@ test('[AU3] what a leaver writes has no effect, whether or not it looks older th
   const early = meeting.by('Ana').save('Ana', pesos(20)).last
   story.part('Ana')
   meeting.by('Rosa').save('Lupe', pesos(10)).save('Lupe', pesos(10)).leave('Ana')
+  story.confirm('Lupe', meeting.last)
   meeting.by('Ana').save('Ana', pesos(70))
   story.meet()
   story.confirm('Ana', meeting.by('Rosa').save('Lupe', pesos(10)).last)
@@ -99,6 +100,7 @@ test('[AU3] when her leaving is taken back, what she wrote since has its effect 
   const story = group('Rosa', 'Ana', 'Lupe')
   const meeting = story.meeting().leave('Ana')
   const leaving = meeting.last
+  story.confirm('Lupe', leaving)
   meeting.by('Ana').save('Ana', pesos(70))
   expect(story.problems).toEqual(['author-left'])
   story.reverse('Rosa', leaving)
@@ -107,15 +109,15 @@ test('[AU3] when her leaving is taken back, what she wrote since has its effect 
 })
 
 test('[AU3] a leaver opens no new page', () => {
-  const story = group('Rosa', 'Ana')
-  story.meeting().leave('Ana')
+  const story = group('Rosa', 'Ana', 'Lupe')
+  story.confirm('Lupe', story.meeting().leave('Ana').last)
   story.device('Ana', 'new phone')
   story.meeting().by('new phone').save('Ana', pesos(70))
   expect(story.problems).toEqual(['author-left', 'author-left'])
 })
 
 test('[AU3] a leaving without effect cuts nothing, though its taking back is stated', () => {
-  const story = group('Rosa', 'Ana')
+  const story = group('Rosa', 'Ana', 'Lupe')
   const nowhere = { page: story.memberRef('Ana').page, clock: 90, index: 0 }
   const member = story.memberRef('Ana')
   story.state('Rosa', { kind: 'member-left', meeting: nowhere, member, savingsPaid: pesos(0) })
@@ -124,9 +126,55 @@ test('[AU3] a leaving without effect cuts nothing, though its taking back is sta
   story.meeting().by('Ana').save('Ana', pesos(70))
   expect(story.problems).toEqual(['refers-to-unseen', 'refers-to-nothing'])
   expect(story.cash('savings')).toBe(pesos(70))
-  story.meeting().leave('Ana')
+  story.confirm('Lupe', story.meeting().leave('Ana').last)
   story.meeting().by('Ana').save('Ana', pesos(70))
   expect(story.problems.at(-1)).toBe('author-left')
+})
+
+test('[AU6] it takes two to end a membership: what only one states cuts nothing', () => {
+  const story = group('Rosa', 'Ana', 'Lupe')
+  const meeting = story.meeting().save('Ana', pesos(50)).leave('Ana')
+  const leaving = meeting.last
+  const after = meeting.by('Ana').save('Ana', pesos(70)).last
+  expect(story.problems).toEqual(['for-leaver', 'leaver-savings-left'])
+  story.confirm('Ana', leaving)
+  expect(story.status(after)).toBe('recorded')
+  meeting.save('Ana', pesos(10))
+  expect(story.problems).toEqual(['for-leaver', 'author-left', 'leaver-savings-left'])
+  story.confirm('Lupe', leaving)
+  expect(story.problems.toSorted()).toEqual(['author-left', 'author-left', 'author-left'])
+})
+
+test('[SA2] a member may state herself that she leaves; nobody but a leader states it of another', () => {
+  const story = group('Rosa', 'Ana', 'Lupe')
+  const meeting = story.meeting().by('Ana').leave('Ana').leave('Lupe')
+  meeting.save('Ana', pesos(10))
+  expect(story.problems).toEqual(['author-left', 'author-left'])
+  expect(story.member('Lupe').left).toBeNull()
+})
+
+test('[AU6] two pairs that dismiss each other at once: neither leaving counts', () => {
+  const story = group('Rosa', 'Ana', 'Lupe', 'Meche')
+  story.decide(
+    { kind: 'leader-elected', member: story.memberRef('Ana'), replaces: null },
+    'Rosa',
+    'Ana',
+    'Lupe',
+  )
+  const meeting = story.meeting()
+  story.part('Rosa', 'Ana', 'Lupe', 'Meche')
+  const one = meeting.leave('Ana').last
+  const other = meeting.by('Ana').leave('Rosa').last
+  story.hear('Lupe', 'Rosa').hear('Meche', 'Ana')
+  story.confirm('Lupe', one).confirm('Meche', other)
+  story.meet()
+  meeting.by('Ana').save('Ana', pesos(10)).by('Rosa').save('Rosa', pesos(10))
+  expect(story.problems).toEqual([
+    'for-leaver',
+    'for-leaver',
+    'leaver-savings-left',
+    'leaver-savings-left',
+  ])
 })
 
 test('[PG4] evidence that arrives twice says the same once', () => {

@@ -42,9 +42,11 @@ test('[OR1] a record that belongs before others asks for a fold of all', () => {
 })
 
 test('[AU3] leaving, and taking a leaving back, ask for a fold of all', () => {
-  const story = group('Rosa', 'Ana')
+  const story = group('Rosa', 'Ana', 'Lupe')
   const meeting = story.meeting().leave('Ana')
   const leaving = meeting.last
+  expect(applyNewest(story)).toBe('refold')
+  story.confirm('Lupe', leaving)
   expect(applyNewest(story)).toBe('refold')
   story.device('Ana', 'new phone')
   expect(applyNewest(story)).toBe('refold')

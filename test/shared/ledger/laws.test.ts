@@ -9,7 +9,7 @@ import type { LedgerState } from '../../../shared/ledger/state.ts'
 import { createLedger } from '../../../shared/ledger/state.ts'
 import type { PlacedRecord } from '../../../shared/record/record.ts'
 import { compareRecords, pots } from '../../../shared/record/record.ts'
-import { histories, uncutHistories } from '../../support/history.ts'
+import { histories, uncutHistories, votingHistories } from '../../support/history.ts'
 import { picture } from '../../support/picture.ts'
 
 /** Milliseconds: a slow machine with other work takes seconds for what takes one here. */
@@ -40,6 +40,21 @@ const arrivals = (records: readonly PlacedRecord[], chance: readonly number[]): 
   return order
 }
 
+test('[VO1] chance finds votes that pass, fail, lapse, and undo each other', () => {
+  const found = new Set<string>()
+  fc.assert(
+    fc.property(votingHistories, (input) => {
+      const { ledger, problems } = fold(input)
+      for (const { code } of problems) found.add(code)
+      for (const { decision } of ledger.proposals.values()) found.add(decision?.outcome ?? 'open')
+      if (ledger.settled.departures.size > 0) found.add('left')
+    }),
+    { numRuns: 600 },
+  )
+  const wanted = ['passed', 'rejected', 'open', 'left', 'vote-late', 'vote-closed-twice']
+  for (const one of wanted) expect(found).toContain(one)
+})
+
 const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0)
 
 const balances = ({ accounts }: Ledger): number[] => accounts.map(({ balance }) => balance)
@@ -66,34 +81,34 @@ test('[MO2] money is neither made nor lost: all postings sum to zero, by fact an
   expect(seen.size).toBeGreaterThan(25)
 })
 
-test(
-  '[OR1] the same records give the same ledger in whatever order they arrive',
+test.each([
+  ['of any kind', histories, 200],
+  ['full of votes', votingHistories, 100],
+])(
+  '[OR1] the same records, %s, give the same ledger in whatever order they arrive',
   { timeout },
-  () => {
+  (_kind, histories, numRuns) => {
     let applied = 0
     let refolded = 0
+    const chances = fc.array(fc.nat(9), { minLength: 1, maxLength: 40 })
     fc.assert(
-      fc.property(
-        histories,
-        fc.array(fc.nat(9), { minLength: 1, maxLength: 40 }),
-        (input, chance) => {
-          const { credentials, records } = input
-          let ledger = createLedger(credentials)
-          const placed: PlacedRecord[] = []
-          for (const record of arrivals(records, chance)) {
-            placed.push(record)
-            if (applyRecord(ledger, record) === 'applied') {
-              applied++
-            } else {
-              refolded++
-              ledger = fold({ credentials, records: placed.toSorted(compareRecords) }).ledger
-            }
+      fc.property(histories, chances, (input, chance) => {
+        const { credentials, records } = input
+        let ledger = createLedger(credentials)
+        const placed: PlacedRecord[] = []
+        for (const record of arrivals(records, chance)) {
+          placed.push(record)
+          if (applyRecord(ledger, record) === 'applied') {
+            applied++
+          } else {
+            refolded++
+            ledger = fold({ credentials, records: placed.toSorted(compareRecords) }).ledger
           }
-          expect(placed).toHaveLength(records.length)
-          expect(pictureOf(ledger)).toEqual(pictureOf(fold(input).ledger))
-        },
-      ),
-      { numRuns: 200 },
+        }
+        expect(placed).toHaveLength(records.length)
+        expect(pictureOf(ledger)).toEqual(pictureOf(fold(input).ledger))
+      }),
+      { numRuns },
     )
     expect(Math.min(applied, refolded)).toBeGreaterThan(200)
   },

@@ -1,0 +1,61 @@
+/** Which records may bear on what was folded already, so that all has to be folded again. */
+import type { FactKind, FactRef, PlacedRecord } from '../record/record.ts'
+import { compareRecords } from '../record/record.ts'
+import { addSeen, liesIn, pastAt } from './past.ts'
+import { mattersOf } from './precedence.ts'
+import type { FactOf, LedgerState } from './state.ts'
+import { entryAt } from './state.ts'
+
+export const reachesBack = (ledger: LedgerState, record: PlacedRecord): boolean => {
+  if (ledger.last !== null && compareRecords(record, ledger.last) < 0) return true
+  if (hasCuts(ledger) && record.clock === 0) return true
+  return record.facts.some((fact) => {
+    const reaches = reachesByKind[fact.kind] as Reaches<FactKind> | undefined
+    return reaches?.(ledger, fact, record) ?? false
+  })
+}
+
+type Reaches<Kind extends FactKind> = (
+  ledger: LedgerState,
+  fact: FactOf<Kind>,
+  record: PlacedRecord,
+) => boolean
+
+const always = (): boolean => true
+
+const hasCuts = ({ cuts }: LedgerState): boolean => cuts.cutsByPage.size > 0
+
+const isLeaving = ({ pages }: LedgerState, { page, clock, index }: FactRef): boolean =>
+  pages.get(page)?.rows[clock]?.record.facts[index]?.kind === 'member-left'
+
+/** A closing that left out a vote, and now is co-signed, may show that more members could have voted. */
+const isUnawareOfVotes = (ledger: LedgerState, closing: FactRef): boolean => {
+  const decisions = [...ledger.proposals.values()].flatMap(({ decision }) => decision?.entry ?? [])
+  if (decisions.length === 0) return false
+  const subject = entryAt(ledger, closing)?.subject
+  const past = subject?.kind === 'closing' ? subject.past : pastAt(ledger, closing)
+  return decisions.some((decision) => !liesIn(past, decision))
+}
+
+/** Settles what others stand on, or was closed by one who leaves out some of what there is. */
+const isDecisive: Reaches<'vote-closed'> = (ledger, { proposal }, { page, seen: cited }) => {
+  const subject = entryAt(ledger, proposal)?.subject
+  if (subject?.kind !== 'proposal') return false
+  const { motion } = subject
+  if (motion.kind === 'dismissal' || mattersOf(motion).length > 0) return true
+  const seen = new Map(ledger.pages.get(page)?.seen)
+  addSeen(seen, cited)
+  return [...ledger.pages.values()].some(
+    ({ id, rows }) => id !== page && rows.length - 1 > (seen.get(id) ?? -1),
+  )
+}
+
+const reachesByKind: { readonly [Kind in FactKind]?: Reaches<Kind> } = {
+  evidence: always,
+  'member-left': always,
+  'meeting-closed': hasCuts,
+  'closing-signed': (ledger, { closing }) => hasCuts(ledger) || isUnawareOfVotes(ledger, closing),
+  'vote-closed': isDecisive,
+  confirmation: (ledger, { facts }) => facts.some((ref) => isLeaving(ledger, ref)),
+  reversal: (ledger, { fact }) => isLeaving(ledger, fact),
+}
