@@ -101,40 +101,40 @@ const others = (device: Device) =>
 test('[PG4] whatever a forger shows to whom, the honest pages come to one order everywhere', () => {
   const seen = { proofs: 0, waited: 0, forksOfForks: 0 }
   const anyTree = fc.array(fc.nat({ max: 50 }), { maxLength: 6 })
-  fc.assert(
-    fc.property(anyTree, fc.array(anyStep, { maxLength: 12 }), (parents, steps) => {
-      const nodes = growTree([...firstParents, ...parents])
-      const devices = names.map((name) => new Device(group, name))
-      const device = (index: number): Device => required(devices[index], 'a device')
-      for (const step of [...firstSteps, ...steps]) {
-        if (step.kind === 'write') device(step.who).write(plainFact(1))
-        else if (step.kind === 'tell') tell(device(step.who), device(step.whom))
-        else {
-          const node = required(nodes[step.node % nodes.length], 'a node')
-          seen.proofs += show(device(step.who), chainOf(node))
-        }
+  const law = fc.property(anyTree, fc.array(anyStep, { maxLength: 12 }), (parents, steps) => {
+    const nodes = growTree([...firstParents, ...parents])
+    const devices = names.map((name) => new Device(group, name))
+    const device = (index: number): Device => required(devices[index], 'a device')
+    for (const step of [...firstSteps, ...steps]) {
+      if (step.kind === 'write') device(step.who).write(plainFact(1))
+      else if (step.kind === 'tell') tell(device(step.who), device(step.whom))
+      else {
+        const node = required(nodes[step.node % nodes.length], 'a node')
+        seen.proofs += show(device(step.who), chainOf(node))
       }
-      for (const { journal } of devices) seen.waited += noticesOf(journal).length
-      // At last everybody meets everybody, and shows what she was shown.
-      for (let round = 0; round < 4; round++) {
-        for (const one of devices) {
-          for (const other of devices) {
-            tell(one, other)
-            const mine = readItems(one)(malas, 0)
-            if (mine.length > 0) seen.proofs += show(other, mine)
-          }
-        }
-        for (const [index, one] of devices.entries()) payDebts(one, names[index] ?? '')
-      }
+    }
+    for (const { journal } of devices) seen.waited += noticesOf(journal).length
+    // At last everybody meets everybody, and shows what she was shown.
+    for (let round = 0; round < 4; round++) {
       for (const one of devices) {
-        const notices = noticesOf(one.journal).filter(({ page }) => page !== malas)
-        expect(notices).toEqual([])
-        expect(others(one)).toEqual(others(device(0)))
+        for (const other of devices) {
+          tell(one, other)
+          const mine = readItems(one)(malas, 0)
+          if (mine.length > 0) seen.proofs += show(other, mine)
+        }
       }
-      const branches = [...(device(0).journal.pages.get(malas)?.branches.values() ?? [])]
-      if (new Set(branches.map(({ clock }) => clock)).size > 1) seen.forksOfForks++
-    }),
-    { numRuns: 12 },
-  )
+      for (const [index, one] of devices.entries()) payDebts(one, names[index] ?? '')
+    }
+    for (const one of devices) {
+      const notices = noticesOf(one.journal).filter(({ page }) => page !== malas)
+      expect(notices).toEqual([])
+      expect(others(one)).toEqual(others(device(0)))
+    }
+    const branches = [...(device(0).journal.pages.get(malas)?.branches.values() ?? [])]
+    if (new Set(branches.map(({ clock }) => clock)).size > 1) seen.forksOfForks++
+  })
+  fc.assert(law, { numRuns: 6 })
+  // A fixed run as well, of which it is known that everything counted below happens in it.
+  fc.assert(law, { numRuns: 6, seed: 7 })
   for (const count of Object.values(seen)) expect(count).toBeGreaterThan(0)
 })

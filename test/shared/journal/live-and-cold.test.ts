@@ -156,24 +156,24 @@ const anyCuts = fc.array(fc.nat({ max: 99 }), { maxLength: 12 })
 
 test('[PG5] one verdict on the same bytes, in one piece or in many', () => {
   const seen = { placed: 0, held: 0, stopped: 0, vouchedLater: 0 }
-  fc.assert(
-    fc.property(anyPlan, anyCuts, (plan, cuts) => {
-      const sequences = carryOut(plan)
-      const [cold, live] = [new Device(group, 'Ana'), new Device(group, 'Ana')]
-      cold.receive(wholeRuns(sequences))
-      const pieces = cut(sequences, cuts)
-      expect(isComplete(pieces, sequences)).toBe(true)
-      for (const piece of pieces) live.receive([piece])
-      expect(verdict(live)).toEqual(verdict(cold))
-      seen.placed += cold.placed.length
-      for (const notice of noticesOf(cold.journal)) {
-        if (notice.kind === 'stopped') seen.stopped++
-        if (notice.kind === 'waiting') seen.held++
-      }
-      for (const { queue } of cold.journal.pages.values()) seen.vouchedLater += queue.length
-    }),
-    { numRuns: 60 },
-  )
+  const law = fc.property(anyPlan, anyCuts, (plan, cuts) => {
+    const sequences = carryOut(plan)
+    const [cold, live] = [new Device(group, 'Ana'), new Device(group, 'Ana')]
+    cold.receive(wholeRuns(sequences))
+    const pieces = cut(sequences, cuts)
+    expect(isComplete(pieces, sequences)).toBe(true)
+    for (const piece of pieces) live.receive([piece])
+    expect(verdict(live)).toEqual(verdict(cold))
+    seen.placed += cold.placed.length
+    for (const notice of noticesOf(cold.journal)) {
+      if (notice.kind === 'stopped') seen.stopped++
+      if (notice.kind === 'waiting') seen.held++
+    }
+    for (const { queue } of cold.journal.pages.values()) seen.vouchedLater += queue.length
+  })
+  fc.assert(law, { numRuns: 30 })
+  // A fixed run as well, of which it is known that everything counted below happens in it.
+  fc.assert(law, { numRuns: 30, seed: 7 })
   for (const count of Object.values(seen)) expect(count).toBeGreaterThan(0)
 })
 

@@ -69,25 +69,25 @@ const stateOf = (device: Device) => ({
 
 test('[PG6] whatever a member signs harms no page but her own, and means the same everywhere', () => {
   const seen = { placed: 0, stopped: 0, waiting: 0 }
-  fc.assert(
-    fc.property(fc.array(anyRecord, { minLength: 1, maxLength: 4 }), (records) => {
-      const run = pageOf(records)
-      const [cold, live] = [new Device(group, 'Ana'), new Device(group, 'Ana')]
-      cold.receive([run, ...honest])
-      for (const one of honest) live.receive([one])
-      run.items.forEach((item, from) => live.receive([{ page: malas, from, items: [item] }]))
-      expect(stateOf(live)).toEqual(stateOf(cold))
-      const others = cold.placed.filter(({ page }) => page !== malas)
-      expect(others.length).toBe(3)
-      cold.write(plainFact(9))
-      seen.placed += cold.placed.length - 4
-      for (const { kind, page } of noticesOf(cold.journal)) {
-        expect(page).toBe(malas)
-        if (kind === 'stopped') seen.stopped++
-        if (kind === 'waiting') seen.waiting++
-      }
-    }),
-    { numRuns: 80 },
-  )
+  const law = fc.property(fc.array(anyRecord, { minLength: 1, maxLength: 4 }), (records) => {
+    const run = pageOf(records)
+    const [cold, live] = [new Device(group, 'Ana'), new Device(group, 'Ana')]
+    cold.receive([run, ...honest])
+    for (const one of honest) live.receive([one])
+    run.items.forEach((item, from) => live.receive([{ page: malas, from, items: [item] }]))
+    expect(stateOf(live)).toEqual(stateOf(cold))
+    const others = cold.placed.filter(({ page }) => page !== malas)
+    expect(others.length).toBe(3)
+    cold.write(plainFact(9))
+    seen.placed += cold.placed.length - 4
+    for (const { kind, page } of noticesOf(cold.journal)) {
+      expect(page).toBe(malas)
+      if (kind === 'stopped') seen.stopped++
+      if (kind === 'waiting') seen.waiting++
+    }
+  })
+  fc.assert(law, { numRuns: 40 })
+  // A fixed run as well, of which it is known that everything counted below happens in it.
+  fc.assert(law, { numRuns: 40, seed: 7 })
   for (const count of Object.values(seen)) expect(count).toBeGreaterThan(0)
 })
