@@ -16,7 +16,7 @@ import { encodeInvitation } from '../../shared/crypto/invitation.ts'
 import { fillLockbox } from '../../shared/crypto/lockbox.ts'
 import type { Epoch } from '../../shared/crypto/seal.ts'
 import type { Entry, Loan, Meeting, Member } from '../../shared/ledger/ledger.ts'
-import { savedBy } from '../../shared/ledger/loan.ts'
+import { payoffOn, savedBy } from '../../shared/ledger/loan.ts'
 import type { Centavos } from '../../shared/money/centavos.ts'
 import type { CashRow, Fact, FactRef, Head, Pot, Presence } from '../../shared/record/record.ts'
 import { pots } from '../../shared/record/record.ts'
@@ -74,12 +74,14 @@ export const recordRepayment = (
   key: string,
   loan: Loan,
   amount: Centavos,
-): Act =>
-  amount > loan.account.balance
+): Act => {
+  const day = openMeetingOf(notebook)?.day
+  return day !== undefined && amount > payoffOn(loan, day)
     ? Promise.resolve(refuse('too-much'))
     : stateInMeeting(notebook, key, (meeting) => [
         { kind: 'repayment', meeting, loan: refOf(loan.entry), amount },
       ])
+}
 
 export const recordSaving = (
   notebook: Notebook,

@@ -4,18 +4,22 @@
  */
 import { assert } from '../base/assert.ts'
 import type { Centavos } from '../money/centavos.ts'
-import { addCentavos, centavos, sumCentavos, zero } from '../money/centavos.ts'
+import { addCentavos, centavos, subtractCentavos, sumCentavos, zero } from '../money/centavos.ts'
 import type { FactRef, Pot } from '../record/record.ts'
 
 export type AccountName =
   /** Asset: the cash of one pot in the group's box. */
   | { readonly kind: 'box'; readonly pot: Pot }
-  /** Asset: what a member still has to repay on one loan; negative where she paid more than that. */
+  /** Asset: principal that a member still has to repay on one loan; negative where she paid more than that. */
   | { readonly kind: 'loan'; readonly loan: FactRef }
   /** Liability: what the group holds or has lent out of the fund that Via administers. */
   | { readonly kind: 'loan-fund' }
   /** Liability: one member's own savings. */
   | { readonly kind: 'savings'; readonly member: FactRef }
+  /** Income of the loan fund: charges paid on one loan. */
+  | { readonly kind: 'interest'; readonly loan: FactRef }
+  /** Loss of the loan fund: what was written off of one loan and not paid since. */
+  | { readonly kind: 'loan-loss'; readonly loan: FactRef }
   /** Income: fines and dues, the group's own. */
   | { readonly kind: 'group-income' }
   /** Income: what a closing counted over (negative) or short (positive) of the books, by pot. */
@@ -71,4 +75,16 @@ export const applyPostings = (postings: readonly PostingState[]): void => {
   for (const { account, amount } of postings) {
     account.balance = addCentavos(account.balance, amount)
   }
+}
+
+/** Brings an account to a balance, against another; nothing where it is there already. */
+export const bringTo = (
+  account: AccountState,
+  balance: Centavos,
+  contra: AccountState,
+): PostingState[] => {
+  const amount = subtractCentavos(balance, account.balance)
+  return amount < 0
+    ? transfer(contra, account, centavos(0 - amount))
+    : transfer(account, contra, amount)
 }

@@ -19,6 +19,7 @@ import { distinctRecords, findCuts, findForks, isCut, noCuts } from './cuts.ts'
 import type { Directory } from './directory.ts'
 import { createDirectory } from './directory.ts'
 import { everLeaders, leadsAt, leadsNow } from './leadership.ts'
+import { applyLoanAsked, applyLoanDisbursed, applyLoanGranted, applyRepayment } from './lending.ts'
 import { applyAttendance, applyMeetingOpened } from './meeting.ts'
 import {
   applyGroupFounded,
@@ -28,13 +29,7 @@ import {
   openPage,
 } from './membership.ts'
 import { addSeen } from './past.ts'
-import {
-  applyLoanDisbursed,
-  applyLoanFundReceived,
-  applyMemberLeft,
-  applyRepayment,
-  applySaving,
-} from './payment.ts'
+import { applyLoanFundReceived, applyMemberLeft, applySaving } from './payment.ts'
 import type { Problem, ProblemCode, Refusal } from './problem.ts'
 import { refusal } from './problem.ts'
 import { reachesBack } from './reach.ts'
@@ -259,6 +254,7 @@ const leaderKinds: ReadonlySet<FactKind> = new Set<FactKind>([
   'meeting-closed',
   'loan-fund-received',
   'loan-disbursed',
+  'loan-granted',
 ])
 
 type Appliers = {
@@ -295,8 +291,8 @@ const appliers: Appliers = {
   proposal: applyProposal,
   vote: applyVote,
   'vote-closed': applyVoteClosed,
-  'loan-asked': notCounted,
-  'loan-granted': notCounted,
+  'loan-asked': applyLoanAsked,
+  'loan-granted': applyLoanGranted,
   cover: notCounted,
   'cover-repaid': notCounted,
   'cover-forgiven': notCounted,

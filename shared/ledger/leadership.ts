@@ -13,6 +13,8 @@ import type { LedgerState, MemberState, Standpoint } from './state.ts'
  */
 export const leadsAt = (from: Standpoint, member: MemberState): boolean => {
   const { state, entry } = from
+  if (state.passed.length === 0 && state.settled.passed.length === 0)
+    return member === state.founder
   const endings = endingsOf(state, member)
   const holds = (ended: readonly PassedVote[]): boolean =>
     ended.every(({ heads }) => isBelow(heads, entry))

@@ -19,6 +19,7 @@ import type { Day, Weekday } from '../time/civil-date.ts'
 import type { Agreement } from '../record/agreement.ts'
 import type { Motion } from '../record/vote-facts.ts'
 import type { Account, Posting } from './account.ts'
+import type { BookRules, LoanRow } from './loan-book.ts'
 
 /** A fact that has effect, with what was said of it since. Its page, clock and index are its name. */
 export interface Entry extends FactRef {
@@ -108,19 +109,49 @@ export interface ClosedPot {
   readonly difference: Centavos
 }
 
+/** A loan that a member asks for; loan.ts says how far it has come. */
+export interface Ask {
+  readonly kind: 'ask'
+  readonly key: FactKey
+  readonly entry: Entry
+  readonly member: Member
+  readonly principal: Centavos
+  readonly weeks: number
+  readonly purpose: string
+  /** Votes on it. */
+  readonly proposals: readonly Proposal[]
+  readonly loan: Loan | null
+}
+
 export interface Loan {
   readonly kind: 'loan'
   readonly key: FactKey
   readonly entry: Entry
   readonly member: Member
+  readonly ask: Ask | null
   readonly principal: Centavos
+  /** The first, with its charge. */
   readonly instalment: Centavos
   readonly weeks: number
   readonly firstDue: Day
-  /** Asset account: principal less what was repaid. */
+  /** How it is repaid. */
+  readonly rules: BookRules
+  /** Asset account: principal less what of it was repaid; charges are not in it. */
   readonly account: Account
   /** In order, with those that were taken back. */
   readonly repayments: readonly Entry[]
+  /** Votes by which what was left was spread anew. */
+  readonly rescheduled: readonly Entry[]
+  /** The vote by which the group gave up waiting for it. */
+  readonly writtenOff: Entry | null
+  /** Its instalments as they stand, and what is paid of them. */
+  readonly book: {
+    readonly rows: readonly LoanRow[]
+    readonly paidAhead: Centavos
+    readonly chargePaid: Centavos
+    readonly surplus: Centavos
+    readonly closedOn: Day | null
+  }
 }
 
 export interface Proposal {
@@ -155,6 +186,7 @@ export interface Ledger {
   /** In the order in which they were opened. */
   readonly meetings: ReadonlyMap<FactKey, Meeting>
   readonly loans: ReadonlyMap<FactKey, Loan>
+  readonly asks: ReadonlyMap<FactKey, Ask>
   readonly proposals: ReadonlyMap<FactKey, Proposal>
   /** Cash of each pot by the books. */
   readonly box: Readonly<Record<Pot, Account>>

@@ -1,66 +1,92 @@
-/** Where a loan stands: without charges, in equal instalments of which the last absorbs the rest (rule MO3). */
+/** Where a loan stands (rules LO2, LO3): what is paid, what is left, what comes next, and how late it is. */
 import type { Centavos } from '../money/centavos.ts'
 import { centavos, subtractCentavos, sumCentavos, zero } from '../money/centavos.ts'
 import type { Day } from '../time/civil-date.ts'
-import { addWeeks } from '../time/civil-date.ts'
-import type { Loan, Member } from './ledger.ts'
+import type { Ask, Loan, Member } from './ledger.ts'
+import type { LoanRow } from './loan-book.ts'
+import { openOf, payoffOf } from './loan-book.ts'
 
 export interface LoanStanding {
   /** Repaid, without what was taken back. */
   readonly paid: Centavos
-  /** Still to be repaid. */
+  /** Still to be repaid, with the charges to come. */
   readonly balance: Centavos
-  /** Paid beyond what was lent: hers. The books carry it on the loan's account, below zero. */
+  /** Of that, principal. */
+  readonly principalLeft: Centavos
+  /** Paid beyond all that was owed: hers. The books carry it on the loan's account, below zero. */
   readonly surplus: Centavos
+  /** Of what was paid, what others paid for her. */
+  readonly covered: Centavos
   readonly instalmentsPaid: number
   readonly instalmentsLeft: number
   /** What completes the instalment she is at; null when nothing is left. */
   readonly next: { readonly due: Day; readonly amount: Centavos } | null
 }
 
-export const loanStanding = (loan: Loan): LoanStanding => {
-  const lent = loan.entry.reversals.length === 0 ? loan.principal : zero
-  const open = loan.account.balance
-  const paid = subtractCentavos(lent, open)
-  const balance = centavos(Math.max(open, 0))
-  const surplus = centavos(Math.max(0 - open, 0))
-  const weeks = Math.max(loan.weeks, 1)
-  const whole = Math.floor(paid / loan.instalment)
-  const instalmentsPaid = balance === 0 ? weeks : Math.min(whole, weeks - 1)
-  const dueSoFar = Math.min(loan.instalment * (instalmentsPaid + 1), lent)
-  const isLast = instalmentsPaid === weeks - 1
-  const next =
-    balance === 0
-      ? null
-      : {
-          due: addWeeks(loan.firstDue, instalmentsPaid),
-          amount: isLast ? balance : centavos(dueSoFar - paid),
-        }
+const sumOf = (rows: readonly LoanRow[], amountOf: (row: LoanRow) => number): Centavos =>
+  centavos(rows.reduce((sum, row) => sum + amountOf(row), 0))
+
+export const loanStanding = ({ book }: Loan): LoanStanding => {
+  const { rows, paidAhead, surplus } = book
+  const open = rows.filter((row) => openOf(row) > 0)
+  const [next] = open
+  const inRows = sumOf(rows, ({ paidPrincipal, paidCharge }) => paidPrincipal + paidCharge)
   return {
-    paid,
-    balance,
+    paid: centavos(inRows + paidAhead + surplus),
+    balance: sumOf(open, openOf),
+    principalLeft: sumOf(open, ({ principal, paidPrincipal }) => principal - paidPrincipal),
     surplus,
-    instalmentsPaid,
-    instalmentsLeft: weeks - instalmentsPaid,
-    next,
+    covered: sumOf(rows, ({ covered }) => covered),
+    instalmentsPaid: rows.length - open.length,
+    instalmentsLeft: open.length,
+    next: next === undefined ? null : { due: next.due, amount: openOf(next) },
   }
 }
 
+const dueRows = ({ book }: Loan, day: Day): LoanRow[] => book.rows.filter(({ due }) => due <= day)
+
 /** What should have been repaid by the end of a day. */
-export const dueBy = (loan: Loan, day: Day): Centavos => {
-  if (loan.entry.reversals.length > 0) return zero
-  const instalments = Math.floor((day - loan.firstDue) / 7) + 1
-  if (instalments >= loan.weeks) return loan.principal
-  return centavos(Math.min(loan.instalment * Math.max(instalments, 0), loan.principal))
-}
+export const dueBy = (loan: Loan, day: Day): Centavos =>
+  sumOf(dueRows(loan, day), ({ principal, charge }) => principal + charge)
 
 /** What is missing of that; nothing where she is ahead. */
-export const missingBy = (loan: Loan, day: Day): Centavos =>
-  centavos(Math.max(dueBy(loan, day) - loanStanding(loan).paid, 0))
+export const missingBy = (loan: Loan, day: Day): Centavos => sumOf(dueRows(loan, day), openOf)
+
+/** All that a payment on this day may be: more is refused at entry (rule LO2). */
+export const payoffOn = ({ book, rules }: Loan, day: Day): Centavos =>
+  payoffOf(book.rows, rules, day)
+
+/** Days since the oldest instalment that is not paid was due; 0 where none was. */
+export const daysLate = (loan: Loan, day: Day): number => {
+  const oldest = loan.book.rows.find((row) => row.due < day && openOf(row) > 0)
+  return oldest === undefined || loan.writtenOff !== null ? 0 : day - oldest.due
+}
+
+/** Repaid, and no later than its last instalment was due. */
+export const closedOnTime = ({ book }: Loan): boolean =>
+  (book.closedOn ?? Infinity) <= (book.rows.at(-1)?.due ?? Infinity)
+
+export type LoanState = 'taken-back' | 'written-off' | 'closed' | 'late' | 'rescheduled' | 'current'
+
+export const loanStateOn = (loan: Loan, day: Day): LoanState => {
+  if (loan.entry.reversals.length > 0) return 'taken-back'
+  if (loanStanding(loan).balance === 0) return 'closed'
+  if (loan.writtenOff !== null) return 'written-off'
+  if (daysLate(loan, day) > 0) return 'late'
+  return loan.rescheduled.length > 0 ? 'rescheduled' : 'current'
+}
+
+export type AskState = 'asked' | 'voted' | 'refused' | 'disbursed'
+
+export const askStateOf = ({ loan, proposals }: Ask): AskState => {
+  if (loan !== null) return 'disbursed'
+  if (proposals.some(({ decision }) => decision?.outcome === 'passed')) return 'voted'
+  return proposals.some(({ decision }) => decision?.outcome === 'rejected') ? 'refused' : 'asked'
+}
 
 /** All that she still has to repay. */
 export const loansOwedBy = (member: Member): Centavos =>
   sumCentavos(member.loans.map((loan) => loanStanding(loan).balance))
 
 /** All that she has saved and not taken out. */
-export const savedBy = (member: Member): Centavos => centavos(0 - member.savings.balance)
+export const savedBy = (member: Member): Centavos => subtractCentavos(zero, member.savings.balance)

@@ -16,6 +16,7 @@ export const applyMeetingOpened = (
   const key = refToKey(entry)
   const meeting: MeetingState = { kind: 'meeting', key, entry, day, entries: [], closing: null }
   state.meetings.set(key, meeting)
+  if (day > state.today) state.today = day
   entry.subject = meeting
   return null
 }

@@ -82,6 +82,13 @@ export type ProblemCode =
   /** The fact was taken back before: nothing is taken back twice. */
   | 'reversed-twice'
 
+  // Of loans. The money moved; each is counted and shown.
+
+  /** No vote of the group on it had passed, so far as its author knew; `about` is what was asked for. */
+  | 'loan-not-voted'
+  /** More than was asked for, in other weeks, by another, or a second time; `about` is what was asked for. */
+  | 'loan-not-as-asked'
+
   // Of votes.
 
   /** Who votes was added after the proposal, or had left before it. No effect. */
@@ -128,6 +135,12 @@ export type ProblemCode =
 
   /** A loan was paid beyond what was lent; `about` is the loan. The surplus is hers and is shown. */
   | 'loan-overpaid'
+  /** A loan's charge, rounding or order of payment is not that of the agreement in force. */
+  | 'loan-terms-differ'
+  /** A loan is more than the group's ladder allows a woman at this point. */
+  | 'loan-above-ladder'
+  /** A loan was granted before the woman's last one was repaid, or though that was repaid late; `about` is the last one. */
+  | 'loan-before-last-closed'
   /** By the books a pot holds less than nothing: something was not recorded, or not yet received. */
   | 'pot-overdrawn'
   /**

@@ -38,6 +38,7 @@ const moneyKinds: ReadonlySet<FactKind> = new Set<FactKind>([
   'saving',
   'loan-fund-received',
   'loan-disbursed',
+  'loan-granted',
   'member-left',
 ])
 

@@ -1,27 +1,26 @@
 /** Problems that are true of the history as a whole, whatever the order of its records; more facts can settle them. */
 import type { FactRef } from '../record/record.ts'
-import { pots } from '../record/record.ts'
-import { loanStanding } from './loan.ts'
+import type { Agreement, Charge } from '../record/agreement.ts'
+import { pots, refToKey } from '../record/record.ts'
+import { agreementAt } from './agreement.ts'
+import { closedOnTime } from './loan.ts'
 import { endOf } from './membership.ts'
 import { areOpposed } from './precedence.ts'
 import type { Problem } from './problem.ts'
 import type { Settled } from './settled.ts'
-import type { LedgerState } from './state.ts'
+import type { BookRules } from './loan-book.ts'
+import type { LedgerState, LoanState, MemberState } from './state.ts'
 import { placeOf } from './state.ts'
 
-export const standingProblems = ({
-  group,
-  members,
-  loans,
-  box,
-  settled,
-}: LedgerState): Problem[] => {
+export const standingProblems = (state: LedgerState): Problem[] => {
+  const { group, members, loans, box, settled } = state
   const problems: Problem[] = []
   for (const loan of loans.values()) {
-    if (loanStanding(loan).surplus === 0) continue
+    if (loan.book.surplus === 0) continue
     const newest = loan.repayments.at(-1) ?? loan.entry
     problems.push({ code: 'loan-overpaid', at: placeOf(newest), about: loan.entry })
   }
+  for (const member of members.values()) problems.push(...againstRules(state, member))
   for (const pot of pots) {
     if (box[pot].balance >= 0 || group === null) continue
     problems.push({ code: 'pot-overdrawn', at: placeOf(group.entry), about: null })
@@ -32,6 +31,47 @@ export const standingProblems = ({
     problems.push({ code: 'leaver-savings-left', at: placeOf(end), about: member.entry })
   }
   return [...problems, ...opposedVotes(settled)]
+}
+
+/** Loans that the agreement in force where they were granted does not allow (rule LO3). */
+const againstRules = (state: LedgerState, { loans }: MemberState): Problem[] => {
+  const problems: Problem[] = []
+  const counted = loans.filter(({ entry }) => entry.reversals.length === 0)
+  for (const [place, loan] of counted.entries()) {
+    const at = placeOf(loan.entry)
+    const agreement = agreementAt(state, loan.entry)
+    const { ladder } = agreement
+    const last = counted[place - 1]
+    if (loan.principal > (ladder[place] ?? ladder.at(-1) ?? Infinity)) {
+      problems.push({ code: 'loan-above-ladder', at, about: null })
+    }
+    if (last !== undefined && !wasRepaidFor(state, last, loan)) {
+      problems.push({ code: 'loan-before-last-closed', at, about: last.entry })
+    }
+    if (loan.rules.prepayment !== 'goes-on' && !isAgreed(loan.rules, agreement)) {
+      problems.push({ code: 'loan-terms-differ', at, about: null })
+    }
+  }
+  return problems
+}
+
+const wasRepaidFor = ({ meetings }: LedgerState, last: LoanState, next: LoanState): boolean => {
+  const { fact } = next.entry
+  const day = 'meeting' in fact && fact.meeting ? meetings.get(refToKey(fact.meeting))?.day : null
+  return closedOnTime(last) && (last.book.closedOn ?? Infinity) <= (day ?? Infinity)
+}
+
+const isAgreed = (rules: BookRules, agreement: Agreement): boolean =>
+  rules.unit === agreement.unit &&
+  rules.allocation === agreement.allocation &&
+  rules.prepayment === agreement.prepayment &&
+  isSameCharge(rules.charge, agreement.charge)
+
+const isSameCharge = (one: Charge, other: Charge): boolean => {
+  if (one.method === 'none' || other.method === 'none') return one.method === other.method
+  const [rate, agreed] = [one.rate, other.rate]
+  const isSameRate = rate.millionths === agreed.millionths && rate.per === agreed.per
+  return one.method === other.method && isSameRate
 }
 
 const opposedVotes = ({ passed, suspended }: Settled): Problem[] => [

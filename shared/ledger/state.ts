@@ -9,6 +9,7 @@ import type {
   Pot,
 } from '../record/record.ts'
 import { pots } from '../record/record.ts'
+import type { Centavos } from '../money/centavos.ts'
 import { zero } from '../money/centavos.ts'
 import type { Agreement } from '../record/agreement.ts'
 import type { AccountState, PostingState } from './account.ts'
@@ -20,7 +21,9 @@ import type { Cuts } from './cuts.ts'
 import { noCuts } from './cuts.ts'
 import type { Directory } from './directory.ts'
 import { createDirectory } from './directory.ts'
+import type { Day } from '../time/civil-date.ts'
 import type {
+  Ask,
   Closing,
   Decision,
   Dispute,
@@ -32,6 +35,8 @@ import type {
   Member,
   Proposal,
 } from './ledger.ts'
+import type { BookRules, LoanBook, Payer } from './loan-book.ts'
+import type { Instalment } from './loan-schedule.ts'
 import type { Heads, Past } from './past.ts'
 import type { PassedVote } from './precedence.ts'
 import type { Place, Problem, Refusal } from './problem.ts'
@@ -74,12 +79,47 @@ export interface ClosingState extends Closing {
   readonly signatures: EntryState[]
 }
 
+export interface AskState extends Ask {
+  readonly entry: EntryState
+  readonly member: MemberState
+  readonly proposals: ProposalState[]
+  loan: LoanState | null
+}
+
 export interface LoanState extends Loan {
   readonly entry: EntryState
   readonly member: MemberState
+  readonly ask: AskState | null
   readonly account: AccountState
+  /** Opened when the first charge is paid, and when the loan is written off. */
+  interest: AccountState | null
+  loss: AccountState | null
+  readonly plan: readonly Instalment[]
+  readonly rules: BookRules
   readonly repayments: EntryState[]
+  readonly rescheduled: EntryState[]
+  writtenOff: EntryState | null
+  /** What happened to it, in order. */
+  readonly events: LoanEvent[]
+  /** What follows from those events that were not taken back. */
+  book: LoanBook
 }
+
+export type LoanEvent =
+  | {
+      readonly kind: 'payment'
+      readonly entry: EntryState
+      readonly amount: Centavos
+      readonly day: Day
+      readonly payer: Payer
+    }
+  | {
+      readonly kind: 'reschedule'
+      readonly entry: EntryState
+      readonly weeks: number
+      readonly firstDue: Day
+      readonly today: Day
+    }
 
 export interface ProposalState extends Proposal {
   readonly entry: EntryState
@@ -95,7 +135,8 @@ export interface DecisionState extends Decision {
   readonly no: ReadonlyMap<FactKey, EntryState>
 }
 
-export type Subject = MemberState | MeetingState | LoanState | ClosingState | ProposalState
+export type Subject =
+  MemberState | MeetingState | LoanState | AskState | ClosingState | ProposalState
 
 /** One record of a page and, by index, its facts that have effect. */
 export interface Row {
@@ -139,6 +180,7 @@ export interface LedgerState extends Ledger, Foreknown {
   readonly members: Map<FactKey, MemberState>
   readonly meetings: Map<FactKey, MeetingState>
   readonly loans: Map<FactKey, LoanState>
+  readonly asks: Map<FactKey, AskState>
   readonly proposals: Map<FactKey, ProposalState>
   /** Votes on agreement, leaders and dismissals that passed, in order; what of it holds is in `settled`. */
   readonly passed: PassedVote[]
@@ -153,6 +195,10 @@ export interface LedgerState extends Ledger, Foreknown {
   last: PlacedRecord | null
   /** Centavos moved so far. */
   turnover: number
+  /** Centavos that the instalments of all loans come to: a bound for what sums of them can be. */
+  pledged: number
+  /** Day of the newest meeting that was opened. */
+  today: Day
 }
 
 /** From where something is referred to: what lies in the past of this fact of this page. */
@@ -194,6 +240,7 @@ export const createLedger = (
     members: new Map(),
     meetings: new Map(),
     loans: new Map(),
+    asks: new Map(),
     proposals: new Map(),
     passed: [],
     box,
@@ -210,6 +257,8 @@ export const createLedger = (
     problems: [...foreknown.cuts.problems],
     last: null,
     turnover: 0,
+    pledged: 0,
+    today: 0 as Day,
   }
 }
 

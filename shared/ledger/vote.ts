@@ -5,8 +5,10 @@
 import type { FactKey, FactRef } from '../record/record.ts'
 import { refToKey } from '../record/record.ts'
 import type { Motion } from '../record/vote-facts.ts'
+import type { Day } from '../time/civil-date.ts'
 import { agreementAt } from './agreement.ts'
 import { readHeads } from './heads.ts'
+import { carryOutReschedule, carryOutWriteOff } from './lending.ts'
 import { claimMeeting } from './meeting.ts'
 import { isBelow, liesIn, pastAt, pastOf } from './past.ts'
 import type { Heads, Past } from './past.ts'
@@ -37,6 +39,7 @@ export const applyProposal = (
     decision: null,
   }
   state.proposals.set(proposal.key, proposal)
+  if (motion.kind === 'loan') state.asks.get(refToKey(motion.ask))?.proposals.push(proposal)
   entry.subject = proposal
   if (held !== null) claimMeeting(act, held.value)
   return null
@@ -185,7 +188,10 @@ const refuseMotion = (act: Act, motion: Motion): Refusal | null => {
       const loan = lookUp(act, motion.loan, 'loan')
       return loan.ok ? null : loan.error
     }
-    case 'loan':
+    case 'loan': {
+      const ask = lookUp(act, motion.ask, 'ask')
+      return ask.ok ? null : ask.error
+    }
     case 'agreement':
     case 'expense':
     case 'pot-transfer':
@@ -214,9 +220,22 @@ const carryOut = (
       yes: new Map(cast),
     })
   }
-  if (motion.kind !== 'dismissal' || state.settled.suspended.has(refToKey(entry))) return
-  const member = state.members.get(refToKey(motion.member))
-  if (member !== undefined) member.dismissed ??= entry
+  if (state.settled.suspended.has(refToKey(entry))) return
+  if (motion.kind === 'dismissal') {
+    const member = state.members.get(refToKey(motion.member))
+    if (member !== undefined) member.dismissed ??= entry
+  } else if (motion.kind === 'reschedule' || motion.kind === 'write-off') {
+    const loan = state.loans.get(refToKey(motion.loan))
+    if (loan === undefined) return
+    if (motion.kind === 'write-off') carryOutWriteOff(state, loan, entry)
+    else carryOutReschedule(state, loan, entry, { ...motion, today: dayOf(state, proposal.entry) })
+  }
+}
+
+/** Of the meeting in which it was proposed, or else of the newest one. */
+const dayOf = (state: LedgerState, { fact }: EntryState): Day => {
+  const meeting = fact.kind === 'proposal' ? fact.meeting : null
+  return (meeting && state.meetings.get(refToKey(meeting))?.day) ?? state.today
 }
 
 const refOf = ({ page, clock, index }: FactRef): FactRef => ({ page, clock, index })

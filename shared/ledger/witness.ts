@@ -3,11 +3,12 @@ import type { FactRef } from '../record/record.ts'
 import { refToKey } from '../record/record.ts'
 import { takenBack } from './account.ts'
 import { leadsAt } from './leadership.ts'
+import { takeBackOn } from './lending.ts'
 import { post } from './payment.ts'
 import type { Refusal } from './problem.ts'
 import { refusal } from './problem.ts'
 import { hasSeen, lookUpMoney } from './reference.ts'
-import type { Act, FactOf } from './state.ts'
+import type { Act, EntryState, FactOf } from './state.ts'
 import { note } from './state.ts'
 
 /** Each reference stands for itself: one that is refused does not hold up the others. */
@@ -68,9 +69,20 @@ export const applyReversal = (act: Act, fact: FactOf<'reversal'>): Refusal | nul
   const refused = post(act, takenBack(entry.postings))
   if (refused !== null) return refused
   entry.reversals.push(act.entry)
-  if (entry.fact.kind === 'member-left') {
-    const member = act.state.members.get(refToKey(entry.fact.member))
-    if (member?.left === entry) member.left = null
-  }
+  takeBackConsequences(act, entry)
   return null
+}
+
+/** What followed from the fact, beyond its own postings. */
+const takeBackConsequences = ({ state, entry: reversal }: Act, entry: EntryState): void => {
+  const { fact, subject } = entry
+  if (fact.kind === 'member-left') {
+    const member = state.members.get(refToKey(fact.member))
+    if (member?.left === entry) member.left = null
+  } else if (fact.kind === 'repayment') {
+    const loan = state.loans.get(refToKey(fact.loan))
+    if (loan !== undefined) takeBackOn(state, loan, reversal)
+  } else if (subject?.kind === 'loan') {
+    takeBackOn(state, subject, reversal)
+  }
 }

@@ -7,7 +7,13 @@ import type { FoldInput } from '../../shared/ledger/cuts.ts'
 import { foundingAgreement } from '../../shared/ledger/agreement.ts'
 import { fold } from '../../shared/ledger/fold.ts'
 import { centavos } from '../../shared/money/centavos.ts'
-import { coverRules } from '../../shared/record/agreement.ts'
+import type { LoanTerms } from '../../shared/record/agreement.ts'
+import {
+  allocationOrders,
+  chargeMethods,
+  coverRules,
+  prepayments,
+} from '../../shared/record/agreement.ts'
 import type { Fact, FactKind, FactRef, Head, PageId } from '../../shared/record/record.ts'
 import { pots, presences } from '../../shared/record/record.ts'
 import type { Motion } from '../../shared/record/vote-facts.ts'
@@ -48,7 +54,9 @@ const weights = {
   'meeting-closed': 6,
   'closing-signed': 4,
   'loan-fund-received': 2,
-  'loan-disbursed': 3,
+  'loan-disbursed': 2,
+  'loan-asked': 2,
+  'loan-granted': 4,
   proposal: 4,
   vote: 14,
   'vote-closed': 8,
@@ -69,6 +77,8 @@ const voteWeights = {
   saving: 3,
   'meeting-closed': 2,
   'closing-signed': 2,
+  'loan-granted': 2,
+  repayment: 4,
 } satisfies Partial<Record<FactKind, number>>
 
 type PlannedKind = keyof typeof weights | keyof typeof rareWeights
@@ -138,7 +148,26 @@ class Writer {
   }
 
   #money(plan: FactPlan, nth: number): FactRef {
-    return this.#pick(plan, nth, 'saving', 'repayment', 'loan-disbursed', 'member-left')
+    const loans = ['repayment', 'loan-disbursed', 'loan-granted'] as const
+    return this.#pick(plan, nth, 'saving', ...loans, 'member-left')
+  }
+
+  #loan(plan: FactPlan): FactRef {
+    return this.#pick(plan, 1, 'loan-disbursed', 'loan-granted')
+  }
+
+  #terms({ amount }: FactPlan): LoanTerms {
+    const method = chargeMethods[amount % chargeMethods.length] ?? 'none'
+    const rate = { millionths: 1_000 * amount, per: 'week' } as const
+    return {
+      principal: centavos(amount * 500),
+      weeks: 1 + (amount % 12),
+      firstDue: amount as Day,
+      charge: method === 'none' ? { method } : { method, rate },
+      unit: centavos(amount % 2 === 0 ? 1 : 50),
+      allocation: allocationOrders[amount % allocationOrders.length] ?? 'oldest-first',
+      prepayment: prepayments[amount % prepayments.length] ?? 'lowers',
+    }
   }
 
   #fact(device: Device, plan: FactPlan): Fact {
@@ -166,7 +195,7 @@ class Writer {
       case 'attendance':
         return { kind, meeting, member, presence: presences[plan.amount % 5] ?? 'late' }
       case 'repayment':
-        return { kind, meeting, loan: this.#pick(plan, 1, 'loan-disbursed'), amount }
+        return { kind, meeting, loan: this.#loan(plan), amount }
       case 'saving':
         return { kind, meeting, member, amount }
       case 'confirmation':
@@ -192,6 +221,14 @@ class Writer {
           weeks: 10,
           firstDue: plan.amount as Day,
         }
+      case 'loan-asked': {
+        const principal = centavos(10 * amount)
+        return { kind, meeting, member, principal, weeks: plan.amount, purpose: '' }
+      }
+      case 'loan-granted': {
+        const ask = plan.amount % 3 === 0 ? null : this.#pick(plan, 0, 'loan-asked')
+        return { kind, meeting, member, terms: this.#terms(plan), ask }
+      }
       case 'proposal':
         return { kind, meeting: amount % 3 === 0 ? meeting : null, motion: this.#motion(plan) }
       case 'vote':
@@ -249,11 +286,11 @@ class Writer {
       case 'loan':
         return { kind, ask: this.#pick(plan, 1, 'loan-asked') }
       case 'reschedule': {
-        const loan = this.#pick(plan, 1, 'loan-disbursed', 'loan-granted')
+        const loan = this.#loan(plan)
         return { kind, loan, weeks: 1 + plan.amount, firstDue: plan.amount as Day }
       }
       case 'write-off':
-        return { kind, loan: this.#pick(plan, 1, 'loan-disbursed', 'loan-granted') }
+        return { kind, loan: this.#loan(plan) }
       case 'expense':
         return { kind, pot: 'group-fund', amount, note: '' }
       case 'pot-transfer':

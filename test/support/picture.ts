@@ -1,6 +1,6 @@
 /** All that a ledger says, as plain data: two ledgers are the same if their pictures are equal. */
 import type { Entry, Ledger, Proposal } from '../../shared/ledger/ledger.ts'
-import { loanStanding } from '../../shared/ledger/loan.ts'
+import { askStateOf, loanStanding } from '../../shared/ledger/loan.ts'
 import { attendanceOf } from '../../shared/ledger/meeting.ts'
 import { statusOf } from '../../shared/ledger/status.ts'
 import { totalsOf } from '../../shared/ledger/totals.ts'
@@ -37,6 +37,7 @@ export const picture = ({
   meetings,
   loans,
   proposals,
+  asks,
   box,
   accounts,
   movements,
@@ -63,7 +64,15 @@ export const picture = ({
       signatures: keys(meeting.closing.signatures),
     },
   })),
-  loans: [...loans.values()].map((loan) => ({ key: loan.key, ...loanStanding(loan) })),
+  loans: [...loans.values()].map((loan) => ({
+    key: loan.key,
+    ...loanStanding(loan),
+    rows: loan.book.rows.map((row) => ({ ...row })),
+    closedOn: loan.book.closedOn,
+    writtenOff: loan.writtenOff && refToKey(loan.writtenOff),
+    rescheduled: keys(loan.rescheduled),
+  })),
+  asks: [...asks.values()].map((ask) => ({ key: ask.key, state: askStateOf(ask) })),
   proposals: [...proposals.values()].map((proposal) => ({
     key: proposal.key,
     votes: keys(proposal.votes),

@@ -12,7 +12,15 @@
 import { required } from '../../shared/base/assert.ts'
 import type { FoldInput } from '../../shared/ledger/cuts.ts'
 import { fold } from '../../shared/ledger/fold.ts'
-import type { Closing, Entry, Loan, Meeting, Member, Proposal } from '../../shared/ledger/ledger.ts'
+import type {
+  Ask,
+  Closing,
+  Entry,
+  Loan,
+  Meeting,
+  Member,
+  Proposal,
+} from '../../shared/ledger/ledger.ts'
 import type { LoanStanding } from '../../shared/ledger/loan.ts'
 import { loanStanding } from '../../shared/ledger/loan.ts'
 import type { ProblemCode } from '../../shared/ledger/problem.ts'
@@ -21,7 +29,7 @@ import { statusOf } from '../../shared/ledger/status.ts'
 import type { LedgerState } from '../../shared/ledger/state.ts'
 import type { Centavos } from '../../shared/money/centavos.ts'
 import { centavos, pesos } from '../../shared/money/centavos.ts'
-import type { Agreement } from '../../shared/record/agreement.ts'
+import type { Agreement, LoanTerms } from '../../shared/record/agreement.ts'
 import type { Choice, Motion } from '../../shared/record/vote-facts.ts'
 import type {
   CashRow,
@@ -234,6 +242,10 @@ export class Story {
     return required(this.ledger.proposals.get(refToKey(ref)), 'proposal')
   }
 
+  asked(ref: FactRef): Ask {
+    return required(this.ledger.asks.get(refToKey(ref)), 'ask')
+  }
+
   agreement(): Agreement {
     return required(this.ledger.group, 'group').agreement
   }
@@ -281,6 +293,8 @@ export interface Terms {
   readonly weeks: number
   readonly instalment?: Centavos
 }
+
+export type GrantedTerms = Partial<LoanTerms> & Pick<LoanTerms, 'principal' | 'weeks'>
 
 export interface Count {
   readonly counted?: Partial<Record<Pot, Centavos>>
@@ -359,6 +373,31 @@ export class MeetingStory {
       instalment: instalment ?? centavos(Math.floor(principal / weeks)),
       weeks,
       firstDue: addWeeks(this.day, 1),
+    })
+  }
+
+  ask(name: string, principal: Centavos, weeks: number): this {
+    const member = this.story.memberRef(name)
+    const fact = { meeting: this.ref, member, principal, weeks, purpose: 'mercancía' } as const
+    return this.#state({ kind: 'loan-asked', ...fact })
+  }
+
+  /** By the agreement in force, first due next week, unless said otherwise. */
+  grant(name: string, terms: GrantedTerms, ask: FactRef | null = null): this {
+    const { charge, unit, allocation, prepayment } = this.story.agreement()
+    return this.#state({
+      kind: 'loan-granted',
+      meeting: this.ref,
+      member: this.story.memberRef(name),
+      terms: {
+        charge,
+        unit,
+        allocation,
+        prepayment,
+        firstDue: addWeeks(this.day, 1),
+        ...terms,
+      },
+      ask,
     })
   }
 

@@ -81,6 +81,25 @@ test('[MO2] money is neither made nor lost: all postings sum to zero, by fact an
   expect(seen.size).toBeGreaterThan(25)
 })
 
+test('[LO2] the books of every loan are what its instalments say, whatever was taken back', () => {
+  let charged = 0
+  fc.assert(
+    fc.property(histories, (input) => {
+      const { ledger } = fold(input)
+      for (const { account, interest, loss, book, principal, entry } of ledger.loans.values()) {
+        const { rows, paidAhead, surplus, chargePaid } = book
+        const paid = sumOf(rows.map(({ paidPrincipal }) => paidPrincipal)) + paidAhead
+        const lent = entry.reversals.length === 0 ? principal : 0
+        expect(account.balance + (loss?.balance ?? 0)).toBe(lent - paid - surplus)
+        expect(0 - (interest?.balance ?? 0)).toBe(chargePaid)
+        if (chargePaid > 0) charged++
+      }
+    }),
+    { numRuns: 300 },
+  )
+  expect(charged).toBeGreaterThan(5)
+})
+
 test.each([
   ['of any kind', histories, 200],
   ['full of votes', votingHistories, 100],
