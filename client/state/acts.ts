@@ -16,7 +16,9 @@ import { encodeInvitation } from '../../shared/crypto/invitation.ts'
 import { fillLockbox } from '../../shared/crypto/lockbox.ts'
 import type { Epoch } from '../../shared/crypto/seal.ts'
 import type { Entry, Loan, Meeting, Member } from '../../shared/ledger/ledger.ts'
-import { payoffOn, savedBy } from '../../shared/ledger/loan.ts'
+import { savedBy } from '../../shared/ledger/loan.ts'
+import type { PaymentPlan } from '../../shared/ledger/payment-plan.ts'
+import { planPayment } from '../../shared/ledger/payment-plan.ts'
 import type { Centavos } from '../../shared/money/centavos.ts'
 import type { CashRow, Fact, FactRef, Head, Pot, Presence } from '../../shared/record/record.ts'
 import { pots } from '../../shared/record/record.ts'
@@ -68,7 +70,7 @@ export const markPresence = (
     { kind: 'attendance', meeting, member: memberRef(member), presence },
   ])
 
-/** Refused where it is more than she still has to repay (rule LO2). */
+/** What a borrower hands over, told apart: fines, her loan, what others paid for her. Refused where it is more than she owes (rule LO2). */
 export const recordRepayment = (
   notebook: Notebook,
   key: string,
@@ -76,11 +78,27 @@ export const recordRepayment = (
   amount: Centavos,
 ): Act => {
   const day = openMeetingOf(notebook)?.day
-  return day !== undefined && amount > payoffOn(loan, day)
+  if (day === undefined) return Promise.resolve(refuse('no-meeting'))
+  const plan = planPayment(loan, amount, day)
+  return plan.surplus > 0
     ? Promise.resolve(refuse('too-much'))
-    : stateInMeeting(notebook, key, (meeting) => [
-        { kind: 'repayment', meeting, loan: refOf(loan.entry), amount },
-      ])
+    : stateInMeeting(notebook, key, (meeting) => factsOf(plan, loan, meeting))
+}
+
+const factsOf = (plan: PaymentPlan, loan: Loan, meeting: FactRef): Fact[] => {
+  const fined = { meeting, member: memberRef(loan.member), amount: plan.fines }
+  const repaid = { meeting, loan: refOf(loan.entry), amount: plan.loan }
+  return [
+    ...(plan.loan > 0 ? [{ kind: 'repayment' as const, ...repaid }] : []),
+    ...(plan.fines > 0 ? [{ kind: 'fine-paid' as const, ...fined }] : []),
+    ...plan.covers.map(({ cover, member, amount }) => ({
+      kind: 'cover-repaid' as const,
+      meeting,
+      cover: refOf(cover.entry),
+      member: memberRef(member),
+      amount,
+    })),
+  ]
 }
 
 export const recordSaving = (

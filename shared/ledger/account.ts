@@ -20,8 +20,15 @@ export type AccountName =
   | { readonly kind: 'interest'; readonly loan: FactRef }
   /** Loss of the loan fund: what was written off of one loan and not paid since. */
   | { readonly kind: 'loan-loss'; readonly loan: FactRef }
-  /** Income: fines and dues, the group's own. */
-  | { readonly kind: 'group-income' }
+  /** Asset: what a borrower still owes to those who covered for her. */
+  | { readonly kind: 'cover'; readonly cover: FactRef }
+  /** Liability: what of that is one woman's who covered. */
+  | { readonly kind: 'claim'; readonly cover: FactRef; readonly member: FactRef }
+  /** Income: the group's own. */
+  | { readonly kind: 'fines' }
+  | { readonly kind: 'dues' }
+  /** What was spent of a pot. */
+  | { readonly kind: 'expense'; readonly pot: Pot }
   /** Income: what a closing counted over (negative) or short (positive) of the books, by pot. */
   | { readonly kind: 'cash-difference'; readonly pot: Pot }
 

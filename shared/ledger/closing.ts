@@ -7,12 +7,13 @@ import { equalBytes } from '../base/bytes.ts'
 import { centavos, subtractCentavos } from '../money/centavos.ts'
 import type { Pot, PotCount } from '../record/record.ts'
 import { transfer } from './account.ts'
+import { valueOfCash } from './cash.ts'
 import { readHeads } from './heads.ts'
 import type { ClosedPot } from './ledger.ts'
 import { isBelow, pastOf } from './past.ts'
 import type { Heads } from './past.ts'
 import { markLate } from './meeting.ts'
-import { post } from './payment.ts'
+import { post } from './posting.ts'
 import type { Refusal } from './problem.ts'
 import { refusal } from './problem.ts'
 import { lookUp } from './reference.ts'
@@ -133,8 +134,7 @@ const noteDifferences = (
     note(state, entry, refusal('closing-expected-differs'))
   }
   const counted = closed.reduce((sum, pot) => sum + pot.counted, 0)
-  const inCash = cash.reduce((sum, { value, count }) => sum + value * count, 0)
-  if (counted !== inCash) note(state, entry, refusal('closing-cash-differs'))
+  if (counted !== valueOfCash(cash)) note(state, entry, refusal('closing-cash-differs'))
   if (reason === '' && closed.some(({ difference }) => difference !== 0)) {
     note(state, entry, refusal('closing-reason-missing'))
   }

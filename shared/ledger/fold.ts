@@ -12,6 +12,7 @@ import type { Credential, Fact, FactKind, PageId, PlacedRecord } from '../record
 import { compareRecords, refToKey } from '../record/record.ts'
 import { agreementNow } from './agreement.ts'
 import { applyClosingSigned, applyMeetingClosed } from './closing.ts'
+import { applyCover, applyCoverForgiven, applyCoverRepaid } from './cover.ts'
 import type { CutsFrom } from './co-signed.ts'
 import { findCoSigned, findTestimony, noTestimony } from './co-signed.ts'
 import type { FoldInput } from './cuts.ts'
@@ -20,8 +21,16 @@ import type { Directory } from './directory.ts'
 import { createDirectory } from './directory.ts'
 import { everLeaders, leadsAt, leadsNow } from './leadership.ts'
 import { applyLoanAsked, applyLoanDisbursed, applyLoanGranted, applyRepayment } from './lending.ts'
-import { applyAttendance, applyMeetingOpened } from './meeting.ts'
 import {
+  applyAttendance,
+  applyBoxCounted,
+  applyMeetingOpened,
+  applyNextMeeting,
+  applyStepDone,
+  applyTraining,
+} from './meeting.ts'
+import {
+  applyBusiness,
   applyGroupFounded,
   applyMemberAdded,
   applyPageOpened,
@@ -29,7 +38,16 @@ import {
   openPage,
 } from './membership.ts'
 import { addSeen } from './past.ts'
-import { applyLoanFundReceived, applyMemberLeft, applySaving } from './payment.ts'
+import {
+  applyDues,
+  applyExpense,
+  applyFine,
+  applyFinePaid,
+  applyLoanFundReceived,
+  applyLoanFundReturned,
+  applyPotTransfer,
+} from './pots.ts'
+import { applyMemberLeft, applySaving } from './savings.ts'
 import type { Problem, ProblemCode, Refusal } from './problem.ts'
 import { refusal } from './problem.ts'
 import { reachesBack } from './reach.ts'
@@ -255,6 +273,9 @@ const leaderKinds: ReadonlySet<FactKind> = new Set<FactKind>([
   'loan-fund-received',
   'loan-disbursed',
   'loan-granted',
+  'loan-fund-returned',
+  'expense',
+  'pot-transfer',
 ])
 
 type Appliers = {
@@ -293,20 +314,20 @@ const appliers: Appliers = {
   'vote-closed': applyVoteClosed,
   'loan-asked': applyLoanAsked,
   'loan-granted': applyLoanGranted,
-  cover: notCounted,
-  'cover-repaid': notCounted,
-  'cover-forgiven': notCounted,
-  'box-counted': notCounted,
-  'step-done': notCounted,
-  'next-meeting': notCounted,
-  training: notCounted,
-  business: notCounted,
-  fine: notCounted,
-  'fine-paid': notCounted,
-  dues: notCounted,
-  expense: notCounted,
-  'pot-transfer': notCounted,
-  'loan-fund-returned': notCounted,
+  cover: applyCover,
+  'cover-repaid': applyCoverRepaid,
+  'cover-forgiven': applyCoverForgiven,
+  'box-counted': applyBoxCounted,
+  'step-done': applyStepDone,
+  'next-meeting': applyNextMeeting,
+  training: applyTraining,
+  business: applyBusiness,
+  fine: applyFine,
+  'fine-paid': applyFinePaid,
+  dues: applyDues,
+  expense: applyExpense,
+  'pot-transfer': applyPotTransfer,
+  'loan-fund-returned': applyLoanFundReturned,
   'lots-opened': notCounted,
   'lots-committed': notCounted,
   'lots-commitments-closed': notCounted,

@@ -71,6 +71,10 @@ export interface Member {
   readonly dismissed: Entry | null
   readonly savings: Account
   readonly loans: readonly Loan[]
+  /** What she is to pay, and what she has paid of it, with what was taken back. */
+  readonly fines: readonly Entry[]
+  readonly finesPaid: readonly Entry[]
+  readonly businesses: readonly Entry[]
   readonly credentials: readonly Credential[]
 }
 
@@ -79,6 +83,8 @@ export interface Meeting {
   readonly key: FactKey
   readonly entry: Entry
   readonly day: Day
+  /** In force when it was opened: what is voted in a meeting holds from the next one on (rule SA1). */
+  readonly agreement: Agreement
   /** Facts that claim this meeting, in order: presence and money. */
   readonly entries: readonly Entry[]
   /** Null while the meeting is open. */
@@ -140,6 +146,7 @@ export interface Loan {
   readonly account: Account
   /** In order, with those that were taken back. */
   readonly repayments: readonly Entry[]
+  readonly covers: readonly Cover[]
   /** Votes by which what was left was spread anew. */
   readonly rescheduled: readonly Entry[]
   /** The vote by which the group gave up waiting for it. */
@@ -152,6 +159,28 @@ export interface Loan {
     readonly surplus: Centavos
     readonly closedOn: Day | null
   }
+}
+
+/** Others paid for a borrower. */
+export interface Cover {
+  readonly kind: 'cover'
+  readonly key: FactKey
+  readonly entry: Entry
+  readonly loan: Loan
+  readonly amount: Centavos
+  /** Asset account: what the borrower still owes on it. */
+  readonly account: Account
+  readonly claims: readonly Claim[]
+}
+
+export interface Claim {
+  readonly member: Member
+  readonly amount: Centavos
+  /** Liability account: what is still hers, below zero. */
+  readonly account: Account
+  readonly repaid: readonly Entry[]
+  /** By which she gave up the rest. */
+  readonly forgiven: Entry | null
 }
 
 export interface Proposal {
@@ -186,6 +215,7 @@ export interface Ledger {
   /** In the order in which they were opened. */
   readonly meetings: ReadonlyMap<FactKey, Meeting>
   readonly loans: ReadonlyMap<FactKey, Loan>
+  readonly covers: ReadonlyMap<FactKey, Cover>
   readonly asks: ReadonlyMap<FactKey, Ask>
   readonly proposals: ReadonlyMap<FactKey, Proposal>
   /** Cash of each pot by the books. */

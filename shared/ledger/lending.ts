@@ -10,7 +10,7 @@ import { openBook, payInto, reschedule, simplePlan } from './loan-book.ts'
 import type { Instalment } from './loan-schedule.ts'
 import { loanSchedule } from './loan-schedule.ts'
 import { claimMeeting } from './meeting.ts'
-import { noteLeaver, postMore, settle } from './payment.ts'
+import { noteLeaver, postMore, settle } from './posting.ts'
 import type { Refusal } from './problem.ts'
 import { refusal } from './problem.ts'
 import { hasSeen, lookUp } from './reference.ts'
@@ -117,6 +117,7 @@ const openLoan = ({ entry }: Act, opening: Opening): LoanState => {
     plan,
     rules,
     repayments: [],
+    covers: [],
     rescheduled: [],
     writtenOff: null,
     events: [],
@@ -190,7 +191,7 @@ export const applyRepayment = (act: Act, fact: FactOf<'repayment'>): Refusal | n
   return null
 }
 
-const addEvent = (state: LedgerState, loan: LoanState, event: LoanEvent): void => {
+export const addEvent = (state: LedgerState, loan: LoanState, event: LoanEvent): void => {
   loan.events.push(event)
   if (loan.entry.reversals.length === 0) applyEvent(loan, event)
   else replay(loan)

@@ -98,7 +98,7 @@ export const simplePlan = (
 }
 
 /** An instalment counts as due from so many days before: a meeting may be held a little earlier. */
-const graceDays = 3
+export const graceDays = 3
 
 /** All that she would have to pay on a day to owe nothing more: where charges are reckoned on what is owed, those to come fall away. */
 export const payoffOf = (

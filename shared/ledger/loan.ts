@@ -2,9 +2,10 @@
 import type { Centavos } from '../money/centavos.ts'
 import { centavos, subtractCentavos, sumCentavos, zero } from '../money/centavos.ts'
 import type { Day } from '../time/civil-date.ts'
-import type { Ask, Loan, Member } from './ledger.ts'
+import { addDays } from '../time/civil-date.ts'
+import type { Ask, Entry, Loan, Member } from './ledger.ts'
 import type { LoanRow } from './loan-book.ts'
-import { openOf, payoffOf } from './loan-book.ts'
+import { graceDays, openOf, payoffOf } from './loan-book.ts'
 
 export interface LoanStanding {
   /** Repaid, without what was taken back. */
@@ -45,6 +46,10 @@ export const loanStanding = ({ book }: Loan): LoanStanding => {
 
 const dueRows = ({ book }: Loan, day: Day): LoanRow[] => book.rows.filter(({ due }) => due <= day)
 
+/** The instalments that a payment on this day is for, before anything is paid ahead. */
+export const dueRowsOn = (loan: Loan, day: Day): LoanRow[] =>
+  dueRows(loan, addDays(day, graceDays)).filter((row) => openOf(row) > 0)
+
 /** What should have been repaid by the end of a day. */
 export const dueBy = (loan: Loan, day: Day): Centavos =>
   sumOf(dueRows(loan, day), ({ principal, charge }) => principal + charge)
@@ -56,6 +61,9 @@ export const missingBy = (loan: Loan, day: Day): Centavos => sumOf(dueRows(loan,
 export const payoffOn = ({ book, rules }: Loan, day: Day): Centavos =>
   payoffOf(book.rows, rules, day)
 
+/** What they come to. */
+export const dueOn = (loan: Loan, day: Day): Centavos => sumOf(dueRowsOn(loan, day), openOf)
+
 /** Days since the oldest instalment that is not paid was due; 0 where none was. */
 export const daysLate = (loan: Loan, day: Day): number => {
   const oldest = loan.book.rows.find((row) => row.due < day && openOf(row) > 0)
@@ -66,19 +74,22 @@ export const daysLate = (loan: Loan, day: Day): number => {
 export const closedOnTime = ({ book }: Loan): boolean =>
   (book.closedOn ?? Infinity) <= (book.rows.at(-1)?.due ?? Infinity)
 
-export type LoanState = 'taken-back' | 'written-off' | 'closed' | 'late' | 'rescheduled' | 'current'
+export type LoanState =
+  'taken-back' | 'written-off' | 'closed' | 'late' | 'covered' | 'rescheduled' | 'current'
 
 export const loanStateOn = (loan: Loan, day: Day): LoanState => {
   if (loan.entry.reversals.length > 0) return 'taken-back'
   if (loanStanding(loan).balance === 0) return 'closed'
   if (loan.writtenOff !== null) return 'written-off'
   if (daysLate(loan, day) > 0) return 'late'
+  if (loan.covers.some(({ account }) => account.balance > 0)) return 'covered'
   return loan.rescheduled.length > 0 ? 'rescheduled' : 'current'
 }
 
-export type AskState = 'asked' | 'voted' | 'refused' | 'disbursed'
+export type AskState = 'asked' | 'voted' | 'refused' | 'disbursed' | 'taken-back'
 
-export const askStateOf = ({ loan, proposals }: Ask): AskState => {
+export const askStateOf = ({ loan, proposals, entry }: Ask): AskState => {
+  if (entry.reversals.length > 0) return 'taken-back'
   if (loan !== null) return 'disbursed'
   if (proposals.some(({ decision }) => decision?.outcome === 'passed')) return 'voted'
   return proposals.some(({ decision }) => decision?.outcome === 'rejected') ? 'refused' : 'asked'
@@ -90,3 +101,27 @@ export const loansOwedBy = (member: Member): Centavos =>
 
 /** All that she has saved and not taken out. */
 export const savedBy = (member: Member): Centavos => subtractCentavos(zero, member.savings.balance)
+
+/** What one woman still owes to another who covered for her (rule CO2). */
+export const owedForCover = (borrower: Member, claimant: Member): Centavos =>
+  sumCentavos(
+    borrower.loans.flatMap(({ covers }) =>
+      covers.flatMap(({ claims }) =>
+        claims.flatMap(({ member, account }) =>
+          member.key === claimant.key ? centavos(0 - account.balance) : [],
+        ),
+      ),
+    ),
+  )
+
+/** Fines that she has not paid; below zero where she paid more. */
+export const finesOwedBy = ({ fines, finesPaid }: Member): Centavos =>
+  subtractCentavos(sumOfEntries(fines), sumOfEntries(finesPaid))
+
+const sumOfEntries = (entries: readonly Entry[]): Centavos =>
+  centavos(
+    entries.reduce((sum, { fact, reversals }) => {
+      const counts = reversals.length === 0 && (fact.kind === 'fine' || fact.kind === 'fine-paid')
+      return counts ? sum + fact.amount : sum
+    }, 0),
+  )

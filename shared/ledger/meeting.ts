@@ -1,6 +1,8 @@
 /** Meetings as they run: opening, presence (rule ME1). Steps come in any order and from several devices at once. */
-import type { FactKey, Presence } from '../record/record.ts'
+import type { FactKey, FactRef, Presence } from '../record/record.ts'
 import { refToKey } from '../record/record.ts'
+import { agreementAt } from './agreement.ts'
+import { valueOfCash } from './cash.ts'
 import type { Entry, Meeting } from './ledger.ts'
 import { endOf } from './membership.ts'
 import type { Refusal } from './problem.ts'
@@ -14,7 +16,16 @@ export const applyMeetingOpened = (
   { day }: FactOf<'meeting-opened'>,
 ): Refusal | null => {
   const key = refToKey(entry)
-  const meeting: MeetingState = { kind: 'meeting', key, entry, day, entries: [], closing: null }
+  const agreement = agreementAt(state, entry)
+  const meeting: MeetingState = {
+    kind: 'meeting',
+    key,
+    entry,
+    day,
+    agreement,
+    entries: [],
+    closing: null,
+  }
   state.meetings.set(key, meeting)
   if (day > state.today) state.today = day
   entry.subject = meeting
@@ -31,6 +42,37 @@ export const applyAttendance = (act: Act, fact: FactOf<'attendance'>): Refusal |
   claimMeeting(act, meeting.value)
   return null
 }
+
+/** The box as it is found, before anything is paid (rule ME1). */
+export const applyBoxCounted = (act: Act, fact: FactOf<'box-counted'>): Refusal | null => {
+  const refused = listUnder(act, fact)
+  if (refused !== null) return refused
+  const { state, entry } = act
+  const counted = fact.pots.reduce((sum, pot) => sum + pot.counted, 0)
+  if (counted !== valueOfCash(fact.cash)) note(state, entry, refusal('closing-cash-differs'))
+  if (fact.pots.some((pot) => pot.counted !== pot.expected)) {
+    note(state, entry, refusal('box-count-differs'))
+  }
+  return null
+}
+
+type Claiming = { readonly meeting: FactRef }
+
+const listUnder = (act: Act, fact: Claiming): Refusal | null => {
+  const meeting = lookUp(act, fact.meeting, 'meeting')
+  if (!meeting.ok) return meeting.error
+  claimMeeting(act, meeting.value)
+  return null
+}
+
+export const applyStepDone = (act: Act, fact: FactOf<'step-done'>): Refusal | null =>
+  listUnder(act, fact)
+
+export const applyNextMeeting = (act: Act, fact: FactOf<'next-meeting'>): Refusal | null =>
+  listUnder(act, fact)
+
+export const applyTraining = (act: Act, fact: FactOf<'training'>): Refusal | null =>
+  listUnder(act, fact)
 
 /** Lists the fact under the meeting that it claims; the closing does not cover what comes after it in the order (rule AU6). */
 export const claimMeeting = ({ state, entry }: Act, meeting: MeetingState): void => {

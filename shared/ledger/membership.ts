@@ -74,6 +74,9 @@ const addMember = (
     dismissed: null,
     savings: openAccount({ kind: 'savings', member: entry }),
     loans: [],
+    fines: [],
+    finesPaid: [],
+    businesses: [],
     credentials: state.directory.credentialsByMember.get(key) ?? [],
   }
   state.members.set(key, member)
@@ -108,6 +111,13 @@ export const applyMemberAdded = (
 ): Refusal | null => {
   const founder = state.members.get(refToKey(entry))
   entry.subject = founder ?? addMember(state, refTo(entry), fact)
+  return null
+}
+
+export const applyBusiness = (act: Act, fact: FactOf<'business'>): Refusal | null => {
+  const member = lookUp(act, fact.member, 'member')
+  if (!member.ok) return member.error
+  member.value.businesses.push(act.entry)
   return null
 }
 

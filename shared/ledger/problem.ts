@@ -89,6 +89,29 @@ export type ProblemCode =
   /** More than was asked for, in other weeks, by another, or a second time; `about` is what was asked for. */
   | 'loan-not-as-asked'
 
+  // Of pots, savings and cover. The money moved; each is counted and shown, unless it says otherwise.
+
+  /** More than the weekly saving, where the agreement does not allow it (rule SA1). */
+  | 'saving-above-agreed'
+  /** No vote that had passed allows it, so far as its author knew, or the vote was used already. */
+  | 'expense-not-voted'
+  /** The same, of cash that one pot took from another. */
+  | 'transfer-not-voted'
+  /** Savings are the members' and the loan fund is Via's: only the group fund is the group's to spend. */
+  | 'expense-of-other-pot'
+  /** A woman cannot cover for herself: she repays. No effect. */
+  | 'cover-own'
+  /** More was covered than was due; `about` is the loan. */
+  | 'cover-beyond-due'
+  /** The agreement knows no cover, or equal parts only. */
+  | 'cover-not-agreed'
+  /** Only who covered may give up her claim. No effect. */
+  | 'forgiven-not-hers'
+  /** She gave it up before. No effect. */
+  | 'forgiven-twice'
+  /** The box was found with more or less than the books say. */
+  | 'box-count-differs'
+
   // Of votes.
 
   /** Who votes was added after the proposal, or had left before it. No effect. */
@@ -135,6 +158,12 @@ export type ProblemCode =
 
   /** A loan was paid beyond what was lent; `about` is the loan. The surplus is hers and is shown. */
   | 'loan-overpaid'
+  /** More was paid back to one who covered than she had paid; `about` is the cover. */
+  | 'cover-overpaid'
+  /** A woman paid more fines than she owed. */
+  | 'fine-overpaid'
+  /** A difference above the agreement's limit, and nobody but who closed has signed (rule ME2). */
+  | 'second-signature-missing'
   /** A loan's charge, rounding or order of payment is not that of the agreement in force. */
   | 'loan-terms-differ'
   /** A loan is more than the group's ladder allows a woman at this point. */

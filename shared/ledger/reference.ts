@@ -33,21 +33,41 @@ export const lookUp = <Kind extends Subject['kind']>(
     : refuse(refusal('refers-to-wrong-kind', ref))
 }
 
-const moneyKinds: ReadonlySet<FactKind> = new Set<FactKind>([
+/** What can be disputed and taken back: money, and what somebody said of herself or of another. */
+const contestableKinds: ReadonlySet<FactKind> = new Set<FactKind>([
   'repayment',
   'saving',
   'loan-fund-received',
+  'loan-fund-returned',
   'loan-disbursed',
   'loan-granted',
+  'loan-asked',
+  'cover',
+  'cover-repaid',
+  'cover-forgiven',
+  'fine',
+  'fine-paid',
+  'dues',
+  'expense',
+  'pot-transfer',
   'member-left',
+  'box-counted',
+  'training',
+  'business',
 ])
 
-/** A fact that moves money: what can be confirmed, disputed and taken back (rule AU4). */
-export const lookUpMoney = (from: Standpoint, ref: FactRef): Result<EntryState, Refusal> => {
+export const lookUpContestable = (from: Standpoint, ref: FactRef): Result<EntryState, Refusal> => {
   const entry = lookUpEntry(from, ref)
   if (!entry.ok) return entry
   if (entry.value.fact.kind === 'reversal') return refuse(refusal('reversal-of-reversal', ref))
-  return moneyKinds.has(entry.value.fact.kind)
+  return contestableKinds.has(entry.value.fact.kind)
     ? entry
     : refuse(refusal('refers-to-wrong-kind', ref))
+}
+
+/** A meeting is opened by two: the other one confirms it (rule ME1). */
+export const lookUpConfirmable = (from: Standpoint, ref: FactRef): Result<EntryState, Refusal> => {
+  const entry = lookUpEntry(from, ref)
+  const isMeeting = entry.ok && entry.value.fact.kind === 'meeting-opened'
+  return isMeeting ? entry : lookUpContestable(from, ref)
 }

@@ -97,7 +97,9 @@ const departureOf = (ledger: LedgerState, member: MemberState, id: PageId): Depa
   const { left, dismissed, key } = member
   if (dismissed !== null) {
     const vote = ledger.passed.find(({ closing }) => refToKey(closing) === refToKey(dismissed))
-    return { from: (vote?.heads.get(id) ?? -1) + 1, by: 'dismissal' }
+    // She may have closed the vote herself.
+    const own = dismissed.page === id ? dismissed.clock : -1
+    return { from: Math.max(vote?.heads.get(id) ?? -1, own) + 1, by: 'dismissal' }
   }
   const { page, clock, seen } = pastAt(ledger, required(left, 'what ended it'))
   const newest = page === id ? clock : (seen.get(id) ?? -1)

@@ -3,17 +3,17 @@ import type { FactRef } from '../record/record.ts'
 import type { Agreement, Charge } from '../record/agreement.ts'
 import { pots, refToKey } from '../record/record.ts'
 import { agreementAt } from './agreement.ts'
-import { closedOnTime } from './loan.ts'
+import { closedOnTime, finesOwedBy } from './loan.ts'
 import { endOf } from './membership.ts'
 import { areOpposed } from './precedence.ts'
 import type { Problem } from './problem.ts'
 import type { Settled } from './settled.ts'
 import type { BookRules } from './loan-book.ts'
-import type { LedgerState, LoanState, MemberState } from './state.ts'
+import type { ClosingState, LedgerState, LoanState, MemberState } from './state.ts'
 import { placeOf } from './state.ts'
 
 export const standingProblems = (state: LedgerState): Problem[] => {
-  const { group, members, loans, box, settled } = state
+  const { group, members, meetings, loans, covers, box, settled } = state
   const problems: Problem[] = []
   for (const loan of loans.values()) {
     if (loan.book.surplus === 0) continue
@@ -21,6 +21,10 @@ export const standingProblems = (state: LedgerState): Problem[] => {
     problems.push({ code: 'loan-overpaid', at: placeOf(newest), about: loan.entry })
   }
   for (const member of members.values()) problems.push(...againstRules(state, member))
+  for (const cover of covers.values()) {
+    if (cover.claims.every(({ account }) => account.balance <= 0)) continue
+    problems.push({ code: 'cover-overpaid', at: placeOf(cover.entry), about: cover.entry })
+  }
   for (const pot of pots) {
     if (box[pot].balance >= 0 || group === null) continue
     problems.push({ code: 'pot-overdrawn', at: placeOf(group.entry), about: null })
@@ -30,8 +34,24 @@ export const standingProblems = (state: LedgerState): Problem[] => {
     if (end === null || member.savings.balance === 0) continue
     problems.push({ code: 'leaver-savings-left', at: placeOf(end), about: member.entry })
   }
+  for (const member of members.values()) {
+    const newest = member.finesPaid.at(-1)
+    if (newest === undefined || finesOwedBy(member) >= 0) continue
+    problems.push({ code: 'fine-overpaid', at: placeOf(newest), about: member.entry })
+  }
+  for (const { closing, agreement } of meetings.values()) {
+    if (closing === null || !lacksSecondSignature(closing, agreement)) continue
+    problems.push({ code: 'second-signature-missing', at: placeOf(closing.entry), about: null })
+  }
   return [...problems, ...opposedVotes(settled)]
 }
+
+const lacksSecondSignature = (
+  { pots: counted, signatures, entry }: ClosingState,
+  { differenceLimit }: Agreement,
+): boolean =>
+  counted.some(({ difference }) => Math.abs(difference) > differenceLimit) &&
+  signatures.every(({ author }) => author === entry.author)
 
 /** Loans that the agreement in force where they were granted does not allow (rule LO3). */
 const againstRules = (state: LedgerState, { loans }: MemberState): Problem[] => {

@@ -24,7 +24,9 @@ import { createDirectory } from './directory.ts'
 import type { Day } from '../time/civil-date.ts'
 import type {
   Ask,
+  Claim,
   Closing,
+  Cover,
   Decision,
   Dispute,
   Entry,
@@ -66,6 +68,9 @@ export interface MemberState extends Member {
   dismissed: EntryState | null
   readonly savings: AccountState
   readonly loans: LoanState[]
+  readonly fines: EntryState[]
+  readonly finesPaid: EntryState[]
+  readonly businesses: EntryState[]
 }
 
 export interface MeetingState extends Meeting {
@@ -97,12 +102,27 @@ export interface LoanState extends Loan {
   readonly plan: readonly Instalment[]
   readonly rules: BookRules
   readonly repayments: EntryState[]
+  readonly covers: CoverState[]
   readonly rescheduled: EntryState[]
   writtenOff: EntryState | null
   /** What happened to it, in order. */
   readonly events: LoanEvent[]
   /** What follows from those events that were not taken back. */
   book: LoanBook
+}
+
+export interface CoverState extends Cover {
+  readonly entry: EntryState
+  readonly loan: LoanState
+  readonly account: AccountState
+  readonly claims: readonly ClaimState[]
+}
+
+export interface ClaimState extends Claim {
+  readonly member: MemberState
+  readonly account: AccountState
+  readonly repaid: EntryState[]
+  forgiven: EntryState | null
 }
 
 export type LoanEvent =
@@ -125,6 +145,8 @@ export interface ProposalState extends Proposal {
   readonly entry: EntryState
   readonly past: Past
   readonly votes: EntryState[]
+  /** Facts that call upon it; it allows each thing once. */
+  readonly used: EntryState[]
   decision: DecisionState | null
 }
 
@@ -136,7 +158,7 @@ export interface DecisionState extends Decision {
 }
 
 export type Subject =
-  MemberState | MeetingState | LoanState | AskState | ClosingState | ProposalState
+  MemberState | MeetingState | LoanState | AskState | CoverState | ClosingState | ProposalState
 
 /** One record of a page and, by index, its facts that have effect. */
 export interface Row {
@@ -180,12 +202,16 @@ export interface LedgerState extends Ledger, Foreknown {
   readonly members: Map<FactKey, MemberState>
   readonly meetings: Map<FactKey, MeetingState>
   readonly loans: Map<FactKey, LoanState>
+  readonly covers: Map<FactKey, CoverState>
   readonly asks: Map<FactKey, AskState>
   readonly proposals: Map<FactKey, ProposalState>
   /** Votes on agreement, leaders and dismissals that passed, in order; what of it holds is in `settled`. */
   readonly passed: PassedVote[]
   readonly box: Readonly<Record<Pot, AccountState>>
   readonly loanFund: AccountState
+  readonly fines: AccountState
+  readonly dues: AccountState
+  readonly expenses: Readonly<Record<Pot, AccountState>>
   readonly cashDifference: Readonly<Record<Pot, AccountState>>
   readonly accounts: AccountState[]
   readonly movements: EntryState[]
@@ -230,7 +256,9 @@ export const createLedger = (
   const box = byPot((pot) => openAccount({ kind: 'box', pot }))
   const cashDifference = byPot((pot) => openAccount({ kind: 'cash-difference', pot }))
   const loanFund = openAccount({ kind: 'loan-fund' })
-  const groupIncome = openAccount({ kind: 'group-income' })
+  const fines = openAccount({ kind: 'fines' })
+  const dues = openAccount({ kind: 'dues' })
+  const expenses = byPot((pot) => openAccount({ kind: 'expense', pot }))
   return {
     ...foreknown,
     directory: createDirectory(credentials),
@@ -240,16 +268,22 @@ export const createLedger = (
     members: new Map(),
     meetings: new Map(),
     loans: new Map(),
+    covers: new Map(),
     asks: new Map(),
     proposals: new Map(),
     passed: [],
     box,
     loanFund,
+    fines,
+    dues,
+    expenses,
     cashDifference,
     accounts: [
       ...pots.map((pot) => box[pot]),
       loanFund,
-      groupIncome,
+      fines,
+      dues,
+      ...pots.map((pot) => expenses[pot]),
       ...pots.map((pot) => cashDifference[pot]),
     ],
     movements: [],

@@ -36,6 +36,7 @@ export const applyProposal = (
     motion,
     past: pastOf(act),
     votes: [],
+    used: [],
     decision: null,
   }
   state.proposals.set(proposal.key, proposal)

@@ -3,11 +3,12 @@ import type { FactRef } from '../record/record.ts'
 import { refToKey } from '../record/record.ts'
 import { takenBack } from './account.ts'
 import { leadsAt } from './leadership.ts'
+import { takeBackOnCover } from './cover.ts'
 import { takeBackOn } from './lending.ts'
-import { post } from './payment.ts'
+import { post } from './posting.ts'
 import type { Refusal } from './problem.ts'
 import { refusal } from './problem.ts'
-import { hasSeen, lookUpMoney } from './reference.ts'
+import { hasSeen, lookUpConfirmable, lookUpContestable } from './reference.ts'
 import type { Act, EntryState, FactOf } from './state.ts'
 import { note } from './state.ts'
 
@@ -22,7 +23,7 @@ export const applyConfirmation = (act: Act, fact: FactOf<'confirmation'>): Refus
 
 /** A confirmation lifts the disputes of the same member that it has seen. */
 const confirm = (act: Act, ref: FactRef): Refusal | null => {
-  const target = lookUpMoney(act, ref)
+  const target = lookUpConfirmable(act, ref)
   if (!target.ok) return target.error
   const { author, confirmations, disputes } = target.value
   if (author === act.author) return refusal('confirmed-own', ref)
@@ -39,7 +40,7 @@ const confirm = (act: Act, ref: FactRef): Refusal | null => {
 }
 
 export const applyDispute = (act: Act, fact: FactOf<'dispute'>): Refusal | null => {
-  const target = lookUpMoney(act, fact.fact)
+  const target = lookUpContestable(act, fact.fact)
   if (!target.ok) return target.error
   const { author, disputes } = target.value
   if (author === act.author) return refusal('disputed-own', fact.fact)
@@ -53,10 +54,12 @@ export const applyDispute = (act: Act, fact: FactOf<'dispute'>): Refusal | null 
 
 /** Takes the postings back, once: of two stated at the same time both are shown. A leaver whose leaving is taken back is a member. */
 export const applyReversal = (act: Act, fact: FactOf<'reversal'>): Refusal | null => {
-  const target = lookUpMoney(act, fact.fact)
+  const target = lookUpContestable(act, fact.fact)
   if (!target.ok) return target.error
   const entry = target.value
-  if (entry.author !== act.author && !leadsAt(act, act.author)) {
+  // Only who gave up a claim takes it up again.
+  const isHersAlone = entry.fact.kind === 'cover-forgiven'
+  if (entry.author !== act.author && (isHersAlone || !leadsAt(act, act.author))) {
     return refusal('reversal-not-hers', fact.fact)
   }
   const [first] = entry.reversals
@@ -84,5 +87,9 @@ const takeBackConsequences = ({ state, entry: reversal }: Act, entry: EntryState
     if (loan !== undefined) takeBackOn(state, loan, reversal)
   } else if (subject?.kind === 'loan') {
     takeBackOn(state, subject, reversal)
+  } else {
+    const ref = 'cover' in fact ? fact.cover : entry
+    const cover = state.covers.get(refToKey(ref))
+    if (cover !== undefined) takeBackOnCover(state, cover, entry, reversal)
   }
 }

@@ -14,8 +14,10 @@ import {
   coverRules,
   prepayments,
 } from '../../shared/record/agreement.ts'
-import type { Fact, FactKind, FactRef, Head, PageId } from '../../shared/record/record.ts'
-import { pots, presences } from '../../shared/record/record.ts'
+import type { Fact, FactKind, FactRef, Head, PageId, PotCount } from '../../shared/record/record.ts'
+import type { Share } from '../../shared/record/loan-facts.ts'
+import { steps, topics, trades } from '../../shared/record/meeting-facts.ts'
+import { pots, presences, refToKey } from '../../shared/record/record.ts'
 import type { Motion } from '../../shared/record/vote-facts.ts'
 import { motionKinds } from '../../shared/record/vote-facts.ts'
 import type { Day } from '../../shared/time/civil-date.ts'
@@ -57,6 +59,20 @@ const weights = {
   'loan-disbursed': 2,
   'loan-asked': 2,
   'loan-granted': 4,
+  cover: 3,
+  'cover-repaid': 2,
+  'cover-forgiven': 2,
+  'box-counted': 1,
+  'step-done': 1,
+  'next-meeting': 1,
+  training: 1,
+  business: 1,
+  fine: 2,
+  'fine-paid': 2,
+  dues: 1,
+  expense: 1,
+  'pot-transfer': 1,
+  'loan-fund-returned': 1,
   proposal: 4,
   vote: 14,
   'vote-closed': 8,
@@ -79,6 +95,23 @@ const voteWeights = {
   'closing-signed': 2,
   'loan-granted': 2,
   repayment: 4,
+} satisfies Partial<Record<FactKind, number>>
+
+/** A group that lends, repays and covers. */
+const loanWeights = {
+  'meeting-opened': 2,
+  'loan-granted': 10,
+  repayment: 24,
+  cover: 8,
+  'cover-repaid': 6,
+  'cover-forgiven': 4,
+  reversal: 8,
+  fine: 3,
+  'fine-paid': 2,
+  proposal: 3,
+  vote: 9,
+  'vote-closed': 4,
+  'meeting-closed': 2,
 } satisfies Partial<Record<FactKind, number>>
 
 type PlannedKind = keyof typeof weights | keyof typeof rareWeights
@@ -111,6 +144,20 @@ const planOf = (
   return fc.array(step, { minLength, maxLength: 60 })
 }
 
+const contested: readonly FactKind[] = [
+  'saving',
+  'repayment',
+  'loan-disbursed',
+  'loan-granted',
+  'cover',
+  'cover-repaid',
+  'cover-forgiven',
+  'fine',
+  'fine-paid',
+  'expense',
+  'member-left',
+]
+
 /** The facts that a plan may refer to, by kind. */
 class Writer {
   readonly notebook = new PlainNotebook()
@@ -137,6 +184,19 @@ class Writer {
     const stated = facts.map((plan) => this.#fact(device, plan))
     this.story.state(device, ...stated)
     for (const [index, { kind }] of stated.entries()) this.#remember(kind, { page, clock, index })
+    for (const [index, { kind, amount }] of facts.entries()) {
+      if (kind === 'proposal' && amount % 3 === 1) this.#voteOn({ page, clock, index }, device)
+    }
+  }
+
+  /** As an honest group does: two hear of it, say yes, and one of them closes. */
+  #voteOn(proposal: FactRef, proposer: Device): void {
+    for (const name of ['Ana', 'Lupe'] as const) {
+      this.notebook.hear(name, proposer)
+      this.story.vote(proposal, 'yes', name)
+    }
+    this.notebook.hear('Lupe', 'Ana')
+    this.story.closeVote('Lupe', proposal)
   }
 
   /** A fact of one of these kinds; any other where the plan is odd or there is none. */
@@ -148,8 +208,7 @@ class Writer {
   }
 
   #money(plan: FactPlan, nth: number): FactRef {
-    const loans = ['repayment', 'loan-disbursed', 'loan-granted'] as const
-    return this.#pick(plan, nth, 'saving', ...loans, 'member-left')
+    return this.#pick(plan, nth, ...contested)
   }
 
   #loan(plan: FactPlan): FactRef {
@@ -221,6 +280,39 @@ class Writer {
           weeks: 10,
           firstDue: plan.amount as Day,
         }
+      case 'cover':
+        return { kind, meeting, loan: this.#loan(plan), shares: this.#shares(plan) }
+      case 'cover-repaid':
+        return { kind, meeting, cover: this.#pick(plan, 1, 'cover'), member, amount }
+      case 'cover-forgiven':
+        return { kind, cover: this.#pick(plan, 1, 'cover') }
+      case 'box-counted':
+        return { kind, meeting, pots: this.#pots(device, plan), cash: [] }
+      case 'step-done':
+        return { kind, meeting, step: steps[plan.amount % steps.length] ?? 'receipts-given' }
+      case 'next-meeting':
+        return { kind, meeting, day: plan.amount as Day }
+      case 'training':
+        return { kind, meeting, topic: topics[plan.amount % topics.length] ?? 'other', note: '' }
+      case 'business':
+        return { kind, member, trade: trades[plan.amount % trades.length] ?? 'shoes', note: '' }
+      case 'fine': {
+        const loan = plan.amount % 2 === 0 ? null : this.#loan(plan)
+        return { kind, meeting, member, amount, reason: 'late-payment', loan }
+      }
+      case 'fine-paid':
+      case 'dues':
+        return { kind, meeting, member, amount }
+      case 'expense': {
+        const pot = plan.amount % 5 === 0 ? 'savings' : 'group-fund'
+        return { kind, meeting, pot, amount, note: '', proposal: this.#pick(plan, 1, 'proposal') }
+      }
+      case 'pot-transfer': {
+        const proposal = plan.amount % 4 === 0 ? null : this.#pick(plan, 1, 'proposal')
+        return { kind, meeting, from: 'savings', to: 'loan-fund', amount, note: '', proposal }
+      }
+      case 'loan-fund-returned':
+        return { kind, meeting, amount, note: '' }
       case 'loan-asked': {
         const principal = centavos(10 * amount)
         return { kind, meeting, member, principal, weeks: plan.amount, purpose: '' }
@@ -301,20 +393,29 @@ class Writer {
     }
   }
 
-  #closing(device: Device, plan: FactPlan, meeting: FactRef): Fact {
-    const { oddity, amount } = plan
+  #shares(plan: FactPlan): Share[] {
+    const members = plan.picks.map((_, nth) => this.#pick(plan, nth, 'member-added'))
+    const byKey = new Map(members.map((member) => [refToKey(member), member]))
+    return [...byKey.values()].map((member) => ({ member, amount: centavos(plan.amount * 25) }))
+  }
+
+  #pots(device: Device, { oddity, amount }: FactPlan): PotCount[] {
     const { box } = fold(this.notebook.input(device)).ledger
+    return pots.map((pot) => ({
+      pot,
+      expected: box[pot].balance,
+      counted: centavos(box[pot].balance + (oddity === 3 ? amount : 0)),
+    }))
+  }
+
+  #closing(device: Device, plan: FactPlan, meeting: FactRef): Fact {
     return {
       kind: 'meeting-closed',
       meeting,
       heads: this.#heads(device, plan),
-      pots: pots.map((pot) => ({
-        pot,
-        expected: box[pot].balance,
-        counted: centavos(box[pot].balance + (oddity === 3 ? amount : 0)),
-      })),
+      pots: this.#pots(device, plan),
       cash: [],
-      reason: oddity === 0 ? 'x' : '',
+      reason: plan.oddity === 0 ? 'x' : '',
     }
   }
 }
@@ -333,3 +434,6 @@ export const uncutHistories: fc.Arbitrary<FoldInput> = planOf(weights).map(write
 
 /** Histories full of votes, closed with and without what others said. */
 export const votingHistories: fc.Arbitrary<FoldInput> = planOf(voteWeights, 40).map(write)
+
+/** Histories full of loans, with what is paid on them, covered and taken back. */
+export const lendingHistories: fc.Arbitrary<FoldInput> = planOf(loanWeights, 30).map(write)

@@ -37,6 +37,7 @@ export const picture = ({
   meetings,
   loans,
   proposals,
+  covers,
   asks,
   box,
   accounts,
@@ -46,12 +47,16 @@ export const picture = ({
   members: [...members.values()].map((member) => ({
     ...member,
     loans: member.loans.map(({ key }) => key),
+    fines: keys(member.fines),
+    finesPaid: keys(member.finesPaid),
+    businesses: keys(member.businesses),
     left: member.left && refToKey(member.left),
     dismissed: member.dismissed && refToKey(member.dismissed),
   })),
   meetings: [...meetings.values()].map((meeting) => ({
     key: meeting.key,
     day: meeting.day,
+    agreement: meeting.agreement,
     entries: meeting.entries.map(pictureOf),
     totals: totalsOf(meeting),
     attendance: [...attendanceOf(meeting)],
@@ -71,6 +76,18 @@ export const picture = ({
     closedOn: loan.book.closedOn,
     writtenOff: loan.writtenOff && refToKey(loan.writtenOff),
     rescheduled: keys(loan.rescheduled),
+  })),
+  covers: [...covers.values()].map((cover) => ({
+    key: cover.key,
+    loan: cover.loan.key,
+    amount: cover.amount,
+    owed: cover.account.balance,
+    claims: cover.claims.map((claim) => ({
+      member: claim.member.key,
+      open: claim.account.balance,
+      repaid: keys(claim.repaid),
+      forgiven: claim.forgiven && refToKey(claim.forgiven),
+    })),
   })),
   asks: [...asks.values()].map((ask) => ({ key: ask.key, state: askStateOf(ask) })),
   proposals: [...proposals.values()].map((proposal) => ({

@@ -21,7 +21,7 @@ import { layOut } from '../../client/parts/cash.ts'
 import * as acts from '../../client/state/acts.ts'
 import type { GroupTerms } from '../../client/sync/found.ts'
 import type { Notebook } from '../../client/sync/notebook.ts'
-import type { Terms } from './story.ts'
+import type { Terms } from './meeting-story.ts'
 import type { Actor, StageOptions } from './stage.ts'
 import { defaultOptions, Stage } from './stage.ts'
 

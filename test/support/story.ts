@@ -12,27 +12,18 @@
 import { required } from '../../shared/base/assert.ts'
 import type { FoldInput } from '../../shared/ledger/cuts.ts'
 import { fold } from '../../shared/ledger/fold.ts'
-import type {
-  Ask,
-  Closing,
-  Entry,
-  Loan,
-  Meeting,
-  Member,
-  Proposal,
-} from '../../shared/ledger/ledger.ts'
+import type { Ask, Entry, Loan, Member, Proposal } from '../../shared/ledger/ledger.ts'
 import type { LoanStanding } from '../../shared/ledger/loan.ts'
-import { loanStanding } from '../../shared/ledger/loan.ts'
+import { loanStanding, owedForCover } from '../../shared/ledger/loan.ts'
 import type { ProblemCode } from '../../shared/ledger/problem.ts'
 import type { Status } from '../../shared/ledger/status.ts'
 import { statusOf } from '../../shared/ledger/status.ts'
 import type { LedgerState } from '../../shared/ledger/state.ts'
 import type { Centavos } from '../../shared/money/centavos.ts'
-import { centavos, pesos } from '../../shared/money/centavos.ts'
-import type { Agreement, LoanTerms } from '../../shared/record/agreement.ts'
+import { pesos } from '../../shared/money/centavos.ts'
+import type { Agreement } from '../../shared/record/agreement.ts'
 import type { Choice, Motion } from '../../shared/record/vote-facts.ts'
 import type {
-  CashRow,
   Credential,
   Fact,
   FactRef,
@@ -40,11 +31,11 @@ import type {
   PageId,
   PlacedRecord,
   Pot,
-  Presence,
 } from '../../shared/record/record.ts'
-import { pots, refToKey } from '../../shared/record/record.ts'
-import type { Day } from '../../shared/time/civil-date.ts'
+import { refToKey } from '../../shared/record/record.ts'
 import { addWeeks, dayOf } from '../../shared/time/civil-date.ts'
+import type { Terms } from './meeting-story.ts'
+import { MeetingStory } from './meeting-story.ts'
 import { PlainNotebook } from './plain-notebook.ts'
 
 /** What one device states at one moment. */
@@ -269,6 +260,11 @@ export class Story {
     return { ...loan, ...loanStanding(loan) }
   }
 
+  /** What one still owes another who covered for her. */
+  owes(borrower: string, claimant: string): Centavos {
+    return owedForCover(this.member(borrower), this.member(claimant))
+  }
+
   entry(ref: FactRef): Entry {
     const entry = this.ledger.pages.get(ref.page)?.rows[ref.clock]?.entries[ref.index]
     return required(entry, 'entry')
@@ -288,171 +284,6 @@ export class Story {
     return fold(this.input(device)).ledger.box[pot].balance
   }
 }
-
-export interface Terms {
-  readonly weeks: number
-  readonly instalment?: Centavos
-}
-
-export type GrantedTerms = Partial<LoanTerms> & Pick<LoanTerms, 'principal' | 'weeks'>
-
-export interface Count {
-  readonly counted?: Partial<Record<Pot, Centavos>>
-  readonly expected?: Partial<Record<Pot, Centavos>>
-  readonly cash?: readonly CashRow[]
-  readonly reason?: string
-  readonly heads?: readonly Head[]
-}
-
-export class MeetingStory {
-  readonly story: Story
-  readonly ref: FactRef
-  readonly day: Day
-  #recorder: string
-  #closing: FactRef | null = null
-
-  constructor(story: Story, ref: FactRef, day: Day, recorder: string) {
-    this.story = story
-    this.ref = ref
-    this.day = day
-    this.#recorder = recorder
-  }
-
-  get last(): FactRef {
-    return this.story.last
-  }
-
-  get closing(): FactRef {
-    return required(this.#closing, 'closing')
-  }
-
-  get meeting(): Meeting {
-    return required(this.story.ledger.meetings.get(refToKey(this.ref)), 'meeting')
-  }
-
-  get closed(): Closing {
-    return required(this.meeting.closing, 'closing')
-  }
-
-  /** Who records from here on. */
-  by(device: string): this {
-    this.#recorder = device
-    return this
-  }
-
-  #state(fact: Fact): this {
-    this.story.state(this.#recorder, fact)
-    return this
-  }
-
-  attend(name: string, presence: Presence): this {
-    const member = this.story.memberRef(name)
-    return this.#state({ kind: 'attendance', meeting: this.ref, member, presence })
-  }
-
-  present(...names: string[]): this {
-    for (const name of names) this.attend(name, 'present')
-    return this
-  }
-
-  absent(...names: string[]): this {
-    for (const name of names) this.attend(name, 'absent')
-    return this
-  }
-
-  receive(amount: Centavos): this {
-    return this.#state({ kind: 'loan-fund-received', meeting: this.ref, amount, note: '' })
-  }
-
-  lend(name: string, principal: Centavos, { weeks, instalment }: Terms): this {
-    return this.#state({
-      kind: 'loan-disbursed',
-      meeting: this.ref,
-      member: this.story.memberRef(name),
-      principal,
-      instalment: instalment ?? centavos(Math.floor(principal / weeks)),
-      weeks,
-      firstDue: addWeeks(this.day, 1),
-    })
-  }
-
-  ask(name: string, principal: Centavos, weeks: number): this {
-    const member = this.story.memberRef(name)
-    const fact = { meeting: this.ref, member, principal, weeks, purpose: 'mercancía' } as const
-    return this.#state({ kind: 'loan-asked', ...fact })
-  }
-
-  /** By the agreement in force, first due next week, unless said otherwise. */
-  grant(name: string, terms: GrantedTerms, ask: FactRef | null = null): this {
-    const { charge, unit, allocation, prepayment } = this.story.agreement()
-    return this.#state({
-      kind: 'loan-granted',
-      meeting: this.ref,
-      member: this.story.memberRef(name),
-      terms: {
-        charge,
-        unit,
-        allocation,
-        prepayment,
-        firstDue: addWeeks(this.day, 1),
-        ...terms,
-      },
-      ask,
-    })
-  }
-
-  /** On her newest loan. */
-  pay(name: string, amount: Centavos): this {
-    const loan = this.story.loanRef(name)
-    return this.#state({ kind: 'repayment', meeting: this.ref, loan, amount })
-  }
-
-  save(name: string, amount: Centavos): this {
-    const member = this.story.memberRef(name)
-    return this.#state({ kind: 'saving', meeting: this.ref, member, amount })
-  }
-
-  /** Her savings as the recorder knows them, unless said otherwise. */
-  leave(name: string, savingsPaid?: Centavos): this {
-    const member = this.story.memberRef(name)
-    const known = fold(this.story.input(this.#recorder)).ledger.members.get(refToKey(member))
-    return this.#state({
-      kind: 'member-left',
-      meeting: this.ref,
-      member,
-      savingsPaid: savingsPaid ?? centavos(0 - (known?.savings.balance ?? 0)),
-    })
-  }
-
-  /** Counts what the books of whoever closes expect, and states all that she holds, unless said otherwise. */
-  close({ counted, expected, cash, reason = '', heads }: Count = {}): this {
-    const { box } = fold(this.story.input(this.#recorder)).ledger
-    const counts = pots.map((pot) => ({
-      pot,
-      expected: expected?.[pot] ?? box[pot].balance,
-      counted: counted?.[pot] ?? box[pot].balance,
-    }))
-    this.#closing = this.story.state(this.#recorder, {
-      kind: 'meeting-closed',
-      meeting: this.ref,
-      heads: heads ?? this.story.heads(this.#recorder),
-      pots: counts,
-      cash: cash ?? inCoins(counts.reduce((sum, pot) => sum + pot.counted, 0)),
-      reason,
-    })
-    return this
-  }
-
-  sign(...names: string[]): this {
-    const closing = this.closing
-    const { id } = this.story.record(closing)
-    for (const name of names) this.story.state(name, { kind: 'closing-signed', closing, id })
-    return this
-  }
-}
-
-const inCoins = (sum: number): CashRow[] =>
-  sum === 0 ? [] : [{ form: 'coin', value: pesos(0.5), count: sum / 50 }]
 
 /** A group that has met for the first time: the first name leads. */
 export const group = (leader: string, ...others: string[]): Story =>

@@ -5,8 +5,8 @@
 import type { Centavos } from '../../../shared/money/centavos.ts'
 import { centavos, subtractCentavos, zero } from '../../../shared/money/centavos.ts'
 import type { CashRow, Pot } from '../../../shared/record/record.ts'
-import type { Denomination } from '../../parts/cash.ts'
-import { sumOfCash } from '../../parts/cash.ts'
+import type { Denomination } from '../../../shared/ledger/cash.ts'
+import { valueOfCash } from '../../../shared/ledger/cash.ts'
 import type { ClosingDraft } from '../../state/desk.ts'
 
 /** How many of each, as typed. */
@@ -49,7 +49,7 @@ export const countBox = (
   rows: readonly CashRow[],
   named: Pot | null,
 ): BoxCount => {
-  const counted = sumOfCash(rows)
+  const counted = valueOfCash(rows)
   const pots = shareOut(draft.pots, counted, named)
   return {
     counted,

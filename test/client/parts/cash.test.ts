@@ -1,13 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { denominations, layOut, sumOfCash } from '../../../client/parts/cash.ts'
+import { denominations, layOut } from '../../../client/parts/cash.ts'
+import { valueOfCash } from '../../../shared/ledger/cash.ts'
 import { centavos, pesos } from '../../../shared/money/centavos.ts'
 
 test('[MO2] notes and coins laid out for an amount add up to it', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 2_000_000 }), (half) => {
       const amount = centavos(half * 50)
-      expect(sumOfCash(layOut(amount))).toBe(amount)
+      expect(valueOfCash(layOut(amount))).toBe(amount)
     }),
   )
 })

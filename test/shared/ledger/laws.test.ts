@@ -9,7 +9,12 @@ import type { LedgerState } from '../../../shared/ledger/state.ts'
 import { createLedger } from '../../../shared/ledger/state.ts'
 import type { PlacedRecord } from '../../../shared/record/record.ts'
 import { compareRecords, pots } from '../../../shared/record/record.ts'
-import { histories, uncutHistories, votingHistories } from '../../support/history.ts'
+import {
+  histories,
+  lendingHistories,
+  uncutHistories,
+  votingHistories,
+} from '../../support/history.ts'
 import { picture } from '../../support/picture.ts'
 
 /** Milliseconds: a slow machine with other work takes seconds for what takes one here. */
@@ -81,28 +86,36 @@ test('[MO2] money is neither made nor lost: all postings sum to zero, by fact an
   expect(seen.size).toBeGreaterThan(25)
 })
 
-test('[LO2] the books of every loan are what its instalments say, whatever was taken back', () => {
-  let charged = 0
+test('[LO2] the books of every loan and cover are what follows from its facts, whatever was taken back', () => {
+  const found = { charged: 0, lost: 0, covered: 0, forgiven: 0, spread: 0 }
   fc.assert(
-    fc.property(histories, (input) => {
+    fc.property(lendingHistories, (input) => {
       const { ledger } = fold(input)
-      for (const { account, interest, loss, book, principal, entry } of ledger.loans.values()) {
+      for (const { account, interest, loss, book, ...loan } of ledger.loans.values()) {
         const { rows, paidAhead, surplus, chargePaid } = book
         const paid = sumOf(rows.map(({ paidPrincipal }) => paidPrincipal)) + paidAhead
-        const lent = entry.reversals.length === 0 ? principal : 0
+        const lent = loan.entry.reversals.length === 0 ? loan.principal : 0
         expect(account.balance + (loss?.balance ?? 0)).toBe(lent - paid - surplus)
         expect(0 - (interest?.balance ?? 0)).toBe(chargePaid)
-        if (chargePaid > 0) charged++
+        found.charged += Number(chargePaid > 0)
+        found.lost += Number((loss?.balance ?? 0) > 0)
+        found.spread += loan.rescheduled.length
+      }
+      for (const { account, claims } of ledger.covers.values()) {
+        expect(sumOf(claims.map((claim) => claim.account.balance))).toBe(0 - account.balance)
+        found.covered += Number(account.balance > 0)
+        found.forgiven += claims.filter(({ forgiven }) => forgiven !== null).length
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 400 },
   )
-  expect(charged).toBeGreaterThan(5)
+  expect(Object.entries(found).filter(([, count]) => count === 0)).toEqual([])
 })
 
 test.each([
   ['of any kind', histories, 200],
   ['full of votes', votingHistories, 100],
+  ['full of loans', lendingHistories, 100],
 ])(
   '[OR1] the same records, %s, give the same ledger in whatever order they arrive',
   { timeout },

@@ -153,6 +153,14 @@ test('[VO1] the dismissed writes no more, and her savings wait to be paid to her
   expect(story.member('Ana').savings.balance).toBe(0)
 })
 
+test('[VO1] a woman may close the vote by which she is dismissed', () => {
+  const story = group('Rosa', 'Ana', 'Lupe')
+  story.decide({ kind: 'dismissal', member: story.memberRef('Ana') }, 'Ana', 'Lupe')
+  story.meeting().by('Ana').save('Ana', pesos(10))
+  expect(story.member('Ana').dismissed).not.toBeNull()
+  expect(story.problems).toEqual(['author-left'])
+})
+
 // Leaving out what one has seen (rule AU6).
 
 test('[AU6] a vote that leaves out the closing changes no result', () => {

@@ -43,7 +43,7 @@ test('[RE1] one confirmation speaks for many facts, and a bad one does not hold 
   const meeting = story.meeting().save('Ana', pesos(50))
   const good = meeting.last
   const own = meeting.by('Lupe').save('Lupe', pesos(50)).last
-  story.confirm('Lupe', good, own, meeting.ref)
+  story.confirm('Lupe', good, own, story.memberRef('Ana'))
   expect(story.status(good)).toBe('confirmed')
   expect(story.problems).toEqual(['confirmed-own', 'refers-to-wrong-kind'])
 })

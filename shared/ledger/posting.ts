@@ -1,56 +1,19 @@
 /**
- * Facts that move money (DOMAIN, pots and postings). Money that is said to have moved is counted wherever there is an account for
+ * Posting facts that move money (DOMAIN, pots and postings). Money that is said to have moved is counted wherever there is an account for
  * it, and what is odd about it is a Problem: cash in the box does not go away because a rule was broken.
  */
 import type { Result } from '../base/result.ts'
 import { refuse } from '../base/result.ts'
 import type { FactRef } from '../record/record.ts'
 import type { PostingState } from './account.ts'
-import { applyPostings, transfer, turnoverCentavos, turnoverOf } from './account.ts'
-import { leadsAt } from './leadership.ts'
+import { applyPostings, turnoverCentavos, turnoverOf } from './account.ts'
 import { claimMeeting } from './meeting.ts'
 import { endOf } from './membership.ts'
 import type { Refusal } from './problem.ts'
 import { refusal } from './problem.ts'
 import { lookUp } from './reference.ts'
-import type { Act, EntryState, FactOf, MeetingState, MemberState } from './state.ts'
+import type { Act, EntryState, MeetingState, MemberState } from './state.ts'
 import { note } from './state.ts'
-
-export const applySaving = (act: Act, fact: FactOf<'saving'>): Refusal | null => {
-  const member = lookUp(act, fact.member, 'member')
-  if (!member.ok) return member.error
-  const { savings } = member.value
-  const meeting = settle(act, fact.meeting, transfer(act.state.box.savings, savings, fact.amount))
-  if (!meeting.ok) return meeting.error
-  noteLeaver(act, member.value)
-  return null
-}
-
-export const applyLoanFundReceived = (
-  act: Act,
-  fact: FactOf<'loan-fund-received'>,
-): Refusal | null => {
-  const { box, loanFund } = act.state
-  const meeting = settle(act, fact.meeting, transfer(box['loan-fund'], loanFund, fact.amount))
-  return meeting.ok ? null : meeting.error
-}
-
-/** She takes her own savings; her loans stay, and may still be repaid (rule SA2). */
-export const applyMemberLeft = (act: Act, fact: FactOf<'member-left'>): Refusal | null => {
-  const member = lookUp(act, fact.member, 'member')
-  if (!member.ok) return member.error
-  if (act.author !== member.value && !leadsAt(act, act.author)) return refusal('not-leader')
-  const { savings, left } = member.value
-  if (left !== null) return refusal('member-left', left)
-  const meeting = settle(
-    act,
-    fact.meeting,
-    transfer(savings, act.state.box.savings, fact.savingsPaid),
-  )
-  if (!meeting.ok) return meeting.error
-  member.value.left = act.entry
-  return null
-}
 
 /** Posts the fact and lists it under its meeting. */
 export const settle = (

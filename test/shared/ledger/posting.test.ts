@@ -80,7 +80,7 @@ test('[AU1] a reference to another kind of fact has no effect', () => {
   story.state('Rosa', { kind: 'saving', meeting: ana, member: ana, amount: pesos(50) })
   story.state('Rosa', { kind: 'attendance', meeting: ref, member: ref, presence: 'present' })
   story.state('Rosa', { kind: 'closing-signed', closing: ref, id: new Uint8Array(32) })
-  story.confirm('Ana', ref)
+  story.confirm('Ana', ana)
   expect(story.problems).toEqual(Array.from({ length: 5 }, () => 'refers-to-wrong-kind'))
 })
 
