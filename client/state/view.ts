@@ -46,7 +46,8 @@ const womenOf = (notebook: Notebook): WomanHere[] => {
   for (const { key, role } of notebook.own) {
     const admitted = notebook.control.members.get(key)
     if (role === 'reader' || admitted === undefined) continue
-    women.push({ key, member: memberBy(notebook, key), leads: admitted.role === 'leader' })
+    const member = memberBy(notebook, key)
+    women.push({ key, member, leads: member?.leads ?? admitted.role === 'leader' })
   }
   return women
 }

@@ -96,6 +96,13 @@ export const attendanceOf = (meeting: Meeting): ReadonlyMap<FactKey, Presence> =
   return presenceByMember
 }
 
+/** Whether a fact says that it belongs to a meeting. */
+export const isClaimedBy = ({ key }: Meeting, { fact }: Entry): boolean =>
+  'meeting' in fact && fact.meeting !== null && refToKey(fact.meeting) === key
+
+export const isThere = (presence: Presence): boolean =>
+  presence === 'present' || presence === 'late'
+
 /** Whether a fact counts in its meeting's totals: as the closing settled it, or as it stands while the meeting is open. */
 export const isCounted = ({ closing }: Meeting, entry: Entry): boolean => {
   if (entry.late) return false

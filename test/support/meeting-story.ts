@@ -7,7 +7,7 @@ import { planPayment } from '../../shared/ledger/payment-plan.ts'
 import type { Centavos } from '../../shared/money/centavos.ts'
 import { centavos, pesos } from '../../shared/money/centavos.ts'
 import type { LoanTerms } from '../../shared/record/agreement.ts'
-import type { FineReason } from '../../shared/record/meeting-facts.ts'
+import type { FineReason, Step, Topic } from '../../shared/record/meeting-facts.ts'
 import type { CashRow, Fact, FactRef, Head, Pot, Presence } from '../../shared/record/record.ts'
 import { pots, refToKey } from '../../shared/record/record.ts'
 import type { Day } from '../../shared/time/civil-date.ts'
@@ -206,6 +206,31 @@ export class MeetingStory {
   transfer(from: Pot, to: Pot, amount: Centavos, proposal: FactRef | null = null): this {
     const fact = { meeting: this.ref, from, to, amount, note: '', proposal } as const
     return this.#state({ kind: 'pot-transfer', ...fact })
+  }
+
+  step(step: Step): this {
+    return this.#state({ kind: 'step-done', meeting: this.ref, step })
+  }
+
+  /** As the recorder's books expect it, unless said otherwise. */
+  countBox(counted: Partial<Record<Pot, Centavos>> = {}): this {
+    const { box } = fold(this.story.input(this.#recorder)).ledger
+    const counts = pots.map((pot) => ({
+      pot,
+      expected: box[pot].balance,
+      counted: counted[pot] ?? box[pot].balance,
+    }))
+    const cash = inCoins(counts.reduce((sum, pot) => sum + pot.counted, 0))
+    return this.#state({ kind: 'box-counted', meeting: this.ref, pots: counts, cash })
+  }
+
+  train(topic: Topic): this {
+    return this.#state({ kind: 'training', meeting: this.ref, topic, note: '' })
+  }
+
+  /** The next one is a week later. */
+  setNext(): this {
+    return this.#state({ kind: 'next-meeting', meeting: this.ref, day: addWeeks(this.day, 1) })
   }
 
   giveBack(amount: Centavos): this {

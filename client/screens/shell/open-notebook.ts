@@ -1,6 +1,7 @@
 /** The open notebook as screens read it. They are shown only while there is one, and its parts are read anew each time. */
 import { required } from '../../../shared/base/assert.ts'
 import type { Member, Meeting } from '../../../shared/ledger/ledger.ts'
+import { endOf } from '../../../shared/ledger/membership.ts'
 import type { Currency } from '../../../shared/record/record.ts'
 import type { NotebookView } from '../../state/desk.ts'
 import { desk } from '../../state/desk.svelte.ts'
@@ -15,7 +16,7 @@ export const me = (): Member | null => desk.notebook?.me?.member ?? null
 export const iLead = (): boolean => desk.notebook?.me?.leads ?? false
 
 export const activeMembers = (): Member[] =>
-  [...(desk.notebook?.ledger.members.values() ?? [])].filter(({ left }) => left === null)
+  [...(desk.notebook?.ledger.members.values() ?? [])].filter((member) => endOf(member) === null)
 
 /** The meeting that is held now: the newest without a closing. */
 export const openMeeting = (): Meeting | null =>

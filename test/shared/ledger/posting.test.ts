@@ -16,7 +16,7 @@ test('[ME1] what a meeting moves lands in the pots, the loans and the savings', 
   expect(story.ledger.loanFund.balance).toBe(pesos(-3_000))
   expect(story.member('Lupe').savings.balance).toBe(pesos(-70))
   expect(sumCentavos(story.ledger.accounts.map(({ balance }) => balance))).toBe(0)
-  expect(totalsOf(meeting.meeting)).toEqual({
+  expect(totalsOf(meeting.meeting)).toMatchObject({
     received: pesos(3_000),
     disbursed: pesos(1_500),
     repaid: pesos(150),

@@ -1,5 +1,5 @@
-import type { Pot } from '../../../shared/record/record.ts'
-import { m } from '../../words/compiled/messages.js'
+import type { Pot } from '../../shared/record/record.ts'
+import { m } from './compiled/messages.js'
 
 export const potWords: Readonly<Record<Pot, () => string>> = {
   'loan-fund': m.pot_loan_fund,
