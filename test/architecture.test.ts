@@ -29,7 +29,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'shared/control',
     'shared/replica/page-codec.ts',
   ],
-  'shared/replica': ['shared/base'],
+  'shared/replica': ['shared/base', 'shared/crypto/digest.ts'],
   'shared/wire': ['shared/base', 'shared/crypto', 'shared/control'],
   test: ['client', 'server', 'shared'],
 }

@@ -5,6 +5,8 @@
 import type { Table } from 'dexie'
 import { Dexie } from 'dexie'
 import { ok, refuse } from '../../shared/base/result.ts'
+import type { PinLock } from './pin-lock.ts'
+import type { Tries } from './pin-tries.ts'
 import type { Stored, StoreFailure } from './store.ts'
 
 const databaseName = 'cuaderno'
@@ -12,6 +14,8 @@ const databaseName = 'cuaderno'
 export interface NotebookRow {
   readonly id: string
   readonly order: number
+  /** Milliseconds since 1970 at which a copy was last saved as a file. */
+  readonly copiedAt?: number
 }
 
 export interface StatementRow {
@@ -29,7 +33,7 @@ export interface RunRow {
   readonly bytes: Uint8Array
 }
 
-/** A small secret thing of one notebook, wrapped (vault.ts). */
+/** A small secret thing of one notebook, wrapped (keyring.ts). */
 export interface SecretRow {
   readonly notebook: string
   readonly kind: SecretKind
@@ -37,7 +41,28 @@ export interface SecretRow {
   readonly wrapped: Uint8Array
 }
 
-export type SecretKind = 'member' | 'reader' | 'epoch' | 'invitation' | 'marks'
+export type SecretKind =
+  /** Seeds of credentials that have no PIN. */
+  | 'member'
+  | 'reader'
+  | 'epoch'
+  | 'invitation'
+  | 'draft'
+  | 'marks'
+  /** The picture of each who can come in. */
+  | 'face'
+  /** The notebook's key, as long as there are credentials without a PIN. */
+  | 'shared'
+
+/** A credential behind its PIN, and how often that was tried. */
+export interface LockRow extends PinLock {
+  readonly notebook: string
+  /** Ed25519 key in hex. */
+  readonly key: string
+  readonly role: 'member' | 'reader'
+  readonly order: number
+  readonly tries: Tries
+}
 
 /** What is known of a page beside its records. */
 export interface PageRow {
@@ -58,6 +83,7 @@ export class Database extends Dexie {
   readonly statements!: Table<StatementRow, [string, number]>
   readonly runs!: Table<RunRow, [string, number, number]>
   readonly secrets!: Table<SecretRow, [string, string, string]>
+  readonly locks!: Table<LockRow, [string, string]>
   readonly pages!: Table<PageRow, [string, number]>
   readonly settings!: Table<SettingRow, string>
 
@@ -70,6 +96,10 @@ export class Database extends Dexie {
       secrets: '[notebook+kind+key], notebook',
       pages: '[notebook+page], notebook',
       settings: 'key',
+    })
+    this.version(2).stores({
+      secrets: '[notebook+kind+key], [notebook+kind], notebook',
+      locks: '[notebook+key], notebook',
     })
   }
 }

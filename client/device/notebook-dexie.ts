@@ -2,31 +2,32 @@
 import { Dexie } from 'dexie'
 import { bytesToHex } from '../../shared/base/bytes.ts'
 import { sha256 } from '@noble/hashes/sha2.js'
+import { keysFromSeed } from '../../shared/crypto/keys.ts'
 import type { PageId } from '../../shared/record/record.ts'
 import type { PageRun } from '../../shared/replica/page-codec.ts'
 import { decodeRuns, encodeRuns, joinRuns } from '../../shared/replica/page-codec.ts'
 import type { Database, RunRow, SecretKind, SecretRow, StatementRow } from './database.ts'
 import { kept } from './database.ts'
+import type { Keyring } from './keyring.ts'
 import { decodeMarks, encodeMarks } from './mark-codec.ts'
-import type { NotebookStore, StoredNotebook, StoredStatement } from './store.ts'
-import type { Vault } from './vault.ts'
+import type { NotebookStore, StoredCredential, StoredNotebook, StoredStatement } from './store.ts'
 
 /** Single records are gathered into one row a page when more rows than this lie about. */
 const rowsBeforeGathering = 400
 
-export const dexieNotebook = (database: Database, vault: Vault, id: string): NotebookStore => {
+export const dexieNotebook = (database: Database, keyring: Keyring, id: string): NotebookStore => {
   const { runs, statements, secrets, pages } = database
   const all = [
     [id, Dexie.minKey],
     [id, Dexie.maxKey],
   ] as const
-  const putSecret = (kind: SecretKind, plain: Uint8Array, key?: string) =>
+  const putSecret = (kind: SecretKind, plain: Uint8Array, key: string) =>
     kept(async () => {
-      await secrets.put(await secretRow(vault, id, kind, plain, key))
+      await secrets.put(await keyring.secretRow(id, kind, plain, key))
     })
 
   return {
-    read: () => kept(() => readNotebook(database, vault, id)),
+    read: () => kept(() => readNotebook(database, keyring, id)),
 
     readRuns: () =>
       kept(async () => {
@@ -63,9 +64,33 @@ export const dexieNotebook = (database: Database, vault: Vault, id: string): Not
         })
       }),
 
-    putCredential: ({ role, seed }) => putSecret(role, seed),
+    putCredential: (credential, pin) =>
+      kept(async () => {
+        if (pin === undefined) await secrets.put(await seedRow(keyring, id, credential))
+        else await database.locks.add(await keyring.addLock(id, credential, pin))
+      }),
+
+    putPictures: (pictures) =>
+      kept(async () => {
+        const rows = [...pictures].map(([key, picture]) =>
+          keyring.secretRow(id, 'face', Uint8Array.of(picture), key),
+        )
+        await secrets.bulkPut(await Promise.all(rows))
+      }),
+
+    readDraft: (key) =>
+      kept(async () => {
+        const row = await secrets.get([id, 'draft', key])
+        return row === undefined ? null : keyring.openSecret(row)
+      }),
+
+    putDraft: (key, draft) => putSecret('draft', draft, key),
     putSecret: (epoch, secret) => putSecret('epoch', secret, String(epoch)),
     putInvitation: (key, seed) => putSecret('invitation', seed, key),
+    putCopiedAt: (at) =>
+      kept(async () => {
+        await database.notebooks.update(id, { copiedAt: at })
+      }),
     putMarks: (marks) => putSecret('marks', encodeMarks(marks), 'all'),
 
     putDurable: (durable) =>
@@ -102,7 +127,7 @@ const giveUpPage = async (
 
 const readNotebook = async (
   database: Database,
-  vault: Vault,
+  keyring: Keyring,
   id: string,
 ): Promise<StoredNotebook> => {
   const range = [
@@ -115,43 +140,44 @@ const readNotebook = async (
     .toArray()
   const rows = await database.secrets.where('notebook').equals(id).toArray()
   const pages = await database.pages.where('notebook').equals(id).toArray()
-  const plain = await Promise.all(rows.map((row) => openSecret(vault, row)))
-  const ofKind = (...kinds: SecretKind[]) => plain.filter(({ kind }) => kinds.includes(kind))
+  const copiedAt = (await database.notebooks.get(id))?.copiedAt ?? null
+  const plain = await Promise.all(rows.map((row) => openSecret(keyring, row)))
+  const own = keyring.open(id)
+  const ownKey = own === null ? null : bytesToHex(keysFromSeed(own.seed).public.sign)
+  const locks = await database.locks.where('notebook').equals(id).primaryKeys()
+  const ofKind = (wanted: SecretKind) =>
+    plain.flatMap(({ kind, key, value }) =>
+      kind === wanted && value !== null ? [{ key, value }] : [],
+    )
   return {
     statements: chain.map(({ bytes, accepted }) => ({ bytes, accepted })),
-    credentials: ofKind('member', 'reader').map(({ kind, value }) => ({
-      seed: value,
-      role: kind === 'reader' ? 'reader' : 'member',
-    })),
+    credentials: [
+      ...(own === null ? [] : [{ ...own, seed: own.seed.slice() }]),
+      ...(await keyring.openSeeds(id)).map(({ seed, role }) => ({ seed, role })),
+    ],
+    lockedKeys: locks.map(([, key]) => key).filter((key) => key !== ownKey),
     secrets: new Map(ofKind('epoch').map(({ key, value }) => [Number(key), value])),
     invitations: new Map(ofKind('invitation').map(({ key, value }) => [key, value])),
     marks: decodeMarks(ofKind('marks')[0]?.value ?? new Uint8Array(0)),
     durable: new Map(pages.map(({ page, durable }) => [page, durable])),
     closedPages: new Set(pages.filter(({ closed }) => closed).map(({ page }) => page as PageId)),
+    copiedAt,
   }
 }
 
-const labelOf = (id: string, kind: SecretKind, key: string): string => `${id} ${kind} ${key}`
-
-/** `key` tells things of one kind apart; a credential is told by a hash of its seed. */
-export const secretRow = async (
-  vault: Vault,
+/** A credential without a PIN. It is told from others by a hash of its seed. */
+export const seedRow = (
+  keyring: Keyring,
   notebook: string,
-  kind: SecretKind,
-  plain: Uint8Array,
-  key = bytesToHex(sha256(plain).subarray(0, 8)),
-): Promise<SecretRow> => ({
-  notebook,
-  kind,
-  key,
-  wrapped: await vault.wrap(labelOf(notebook, kind, key), plain),
-})
+  { role, seed }: StoredCredential,
+): Promise<SecretRow> =>
+  keyring.secretRow(notebook, role, seed, bytesToHex(sha256(seed).subarray(0, 8)))
 
-/** What cannot be unwrapped counts as empty: keys of no use, marks that mark nothing. */
-const openSecret = async (vault: Vault, { notebook, kind, key, wrapped }: SecretRow) => ({
-  kind,
-  key,
-  value: (await vault.unwrap(labelOf(notebook, kind, key), wrapped)) ?? new Uint8Array(0),
+/** What cannot be unwrapped is left out: keys of no use, marks that mark nothing. */
+const openSecret = async (keyring: Keyring, row: SecretRow) => ({
+  kind: row.kind,
+  key: row.key,
+  value: await keyring.openSecret(row),
 })
 
 export const statementRows = (

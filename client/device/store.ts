@@ -1,13 +1,14 @@
 /**
  * What a device keeps: the port (rule PG2). Two implementations, one contract (test/contract/device-store.contract.ts).
  *
- * Secrets go in and come out as plain bytes; how they are wrapped at rest is the implementation's business. A promise that
- * resolves to ok means: on disk, as strictly as the platform can.
+ * Secrets go in and come out as plain bytes; how they are wrapped at rest is the implementation's business. What was put behind a PIN comes
+ * out only while its owner is in (rule KE1). A promise that resolves to ok means: on disk, as strictly as the platform can.
  */
 import type { Result } from '../../shared/base/result.ts'
 import type { Mark } from '../../shared/journal/journal.ts'
 import type { PageId } from '../../shared/record/record.ts'
 import type { PageRun } from '../../shared/replica/page-codec.ts'
+import type { Tries } from './pin-tries.ts'
 
 export type StoreFailure =
   /** No room: nothing of this call was kept. */
@@ -30,10 +31,26 @@ export interface StoredCredential {
   readonly role: 'member' | 'reader'
 }
 
-/** Everything about one notebook but its records. */
+/** Somebody who can come in, as far as a locked device knows her. */
+export interface Holder {
+  /** Her credential's Ed25519 key, in hex. */
+  readonly key: string
+  readonly role: 'member' | 'reader'
+  /** Null until she has been in once. */
+  readonly picture: number | null
+  /** Made by an earlier version without one: she chooses it when she comes in next. */
+  readonly hasPin: boolean
+  readonly tries: Tries
+}
+
+export type UnlockFailure = 'wrong-pin' | 'pin-wait' | 'pin-blocked'
+
+/** Everything about one notebook but its records. Secrets and seeds are those that are open. */
 export interface StoredNotebook {
   readonly statements: readonly StoredStatement[]
   readonly credentials: readonly StoredCredential[]
+  /** Ed25519 keys, in hex, of this device's credentials that are behind a PIN now. */
+  readonly lockedKeys: readonly string[]
   /** By epoch number: 32-byte secrets. */
   readonly secrets: ReadonlyMap<number, Uint8Array>
   /** Records of each page that the relay has confirmed. */
@@ -43,6 +60,8 @@ export interface StoredNotebook {
   readonly closedPages: ReadonlySet<PageId>
   /** Seeds of invitations made here, by invitation key in hex. */
   readonly invitations: ReadonlyMap<string, Uint8Array>
+  /** Milliseconds since 1970 at which a copy was last saved as a file; null: never. */
+  readonly copiedAt: number | null
 }
 
 /** One notebook on this device. */
@@ -59,35 +78,62 @@ export interface NotebookStore {
   giveUpPages(from: ReadonlyMap<PageId, number>, restated: readonly PageRun[]): Stored
   /** Replaces the control chain from `from` on. */
   putStatements(from: number, statements: readonly StoredStatement[]): Stored
-  putCredential(credential: StoredCredential): Stored
+  /** `pin`: hers, behind which it lies from now on. */
+  putCredential(credential: StoredCredential, pin?: string): Stored
+  /** By credential key: what a locked device shows of its owner. */
+  putPictures(pictures: ReadonlyMap<string, number>): Stored
+  /** What a woman has begun and not stated, by her key. */
+  readDraft(key: string): Stored<Uint8Array | null>
+  putDraft(key: string, draft: Uint8Array): Stored
   putSecret(epoch: number, secret: Uint8Array): Stored
   putDurable(durable: ReadonlyMap<number, number>): Stored
   putMarks(marks: ReadonlyMap<PageId, Mark>): Stored
   putInvitation(key: string, seed: Uint8Array): Stored
+  putCopiedAt(at: number): Stored
 }
 
 /** A device half-way into a group. */
 export interface StoredJoining {
   /** The invitation's text (shared/crypto/invitation.ts). */
   readonly code: string
-  /** Seed of the credential that asks to be let in. */
-  readonly seed: Uint8Array
+  /** Seed of the credential that asks to be let in; null while it is locked. */
+  readonly seed: Uint8Array | null
 }
 
 export interface DeviceStore {
   /** Ids (base64url of the group id), in the order in which they came. */
   notebooks(): Stored<string[]>
-  /** Begins a notebook with all that it needs, or nothing of it. */
+  /**
+   * Begins a notebook with all that it needs, or nothing of it. `pin`: of the credential's owner, who is in from then on; not asked for where her
+   * joining had one.
+   */
   create(
     id: string,
     statements: readonly StoredStatement[],
     credential: StoredCredential,
     secrets: ReadonlyMap<number, Uint8Array>,
     runs: readonly PageRun[],
+    pin?: string,
   ): Stored
   notebook(id: string): NotebookStore
+  /** Who can come into a notebook, or into what is to become one. */
+  holders(id: string): Stored<Holder[]>
+  /** One try, counted on disk before it is checked. */
+  unlock(id: string, key: string, pin: string): Promise<Result<void, UnlockFailure | StoreFailure>>
+  /** For a credential that has no PIN; she is in from then on. */
+  choosePin(
+    id: string,
+    key: string,
+    pin: string,
+  ): Promise<Result<void, UnlockFailure | StoreFailure>>
+  /** Nobody is in any more; what was open is overwritten in memory. */
+  lock(): void
   readJoining(): Stored<StoredJoining | null>
-  putJoining(joining: StoredJoining | null): Stored
+  /** `pin`: behind which its seed lies. */
+  putJoining(
+    joining: { readonly code: string; readonly seed: Uint8Array } | null,
+    pin?: string,
+  ): Stored
   readLanguage(): Stored<string | null>
   putLanguage(language: string): Stored
 }

@@ -38,6 +38,7 @@ export const writer: RouteDefinition = {
   '/agregar': AddMember,
   '/invitar': wrap({ asyncComponent: () => import('./invitation/invite.svelte') }),
   '/estado': State,
+  '/copia': wrap({ asyncComponent: () => import('./copy/copy.svelte') }),
   '/ajustes': Settings,
   '/accesos': Access,
   '*': Home,
@@ -47,5 +48,7 @@ export const writer: RouteDefinition = {
 export const reader: RouteDefinition = {
   ...arrival,
   '/estado': State,
+  '/copia': wrap({ asyncComponent: () => import('./copy/copy.svelte') }),
+  '/llave': wrap({ asyncComponent: () => import('./copy/reader-key.svelte') }),
   '*': wrap({ asyncComponent: () => import('./staff/staff.svelte') }),
 }

@@ -23,18 +23,24 @@ import type { RelayLink } from '../sync/relay-link.ts'
 import { openLink } from '../sync/relay-link.ts'
 import * as acts from './acts.ts'
 import type { ActFailure } from './acts.ts'
+import type * as copies from './copies.ts'
 import type { Desk, NotebookView, Outcome, Refusal } from './desk.ts'
 import { invitationLink, viewOf } from './view.ts'
 
+type Failure = ActFailure | copies.FileRefusal | 'damaged'
+
 const relayUrl = (): string => `${location.origin.replace(/^http/u, 'ws')}/relay`
 
-const asRefusal = (failure: ActFailure | 'damaged'): Refusal => {
+const asRefusal = (failure: Failure): Refusal => {
   switch (failure) {
     case 'storage-full':
     case 'no-meeting':
     case 'not-leader':
     case 'too-much':
     case 'nothing-to-do':
+    case 'file-unreadable':
+    case 'file-other-version':
+    case 'file-other-group':
       return failure
     case 'storage-failed':
     case 'taken':
@@ -334,6 +340,31 @@ class TabDesk implements Desk {
     return fingerprintOf(id)
   }
 
+  makeCopy: Desk['makeCopy'] = () => this.#withFiles(({ copyOf }, notebook) => ok(copyOf(notebook)))
+
+  rememberCopy: Desk['rememberCopy'] = () =>
+    this.#withFiles((_files, notebook) => notebook.rememberCopy(browserDevice.now()))
+
+  takeCopy: Desk['takeCopy'] = (bytes) =>
+    this.#withFiles(({ takeCopy }, notebook) => takeCopy(notebook, bytes))
+
+  makeReaderKey: Desk['makeReaderKey'] = () =>
+    this.#withFiles(({ readerKeyOf }, notebook) => readerKeyOf(notebook, browserDevice))
+
+  /** In nobody's name: what goes out is sealed, and what comes in is checked. While a file is chosen, a phone hides the app, which locks it. */
+  async #withFiles<Value>(
+    work: (
+      files: typeof copies,
+      notebook: Notebook,
+    ) => Result<Value, Failure> | Promise<Result<Value, Failure>>,
+  ): Outcome<Value> {
+    const open = this.#open
+    if (open === null) return refuse('locked')
+    const result = await work(await import('./copies.ts'), open.notebook)
+    this.#refreshSoon()
+    return result.ok ? result : this.#failed(result.error)
+  }
+
   async #act<Value>(
     act: (notebook: Notebook, me: string) => Promise<Result<Value, ActFailure>>,
   ): Outcome<Value> {
@@ -358,7 +389,7 @@ class TabDesk implements Desk {
     return first === undefined ? refuse('not-ready') : ok(first)
   }
 
-  #failed(failure: ActFailure | 'damaged'): { readonly ok: false; readonly error: Refusal } {
+  #failed(failure: Failure): { readonly ok: false; readonly error: Refusal } {
     if (failure === 'storage-full') this.storage = 'full'
     return refuse(asRefusal(failure))
   }

@@ -22,6 +22,7 @@ import type {
   Programme,
 } from '../../shared/record/record.ts'
 import type { Day, Weekday } from '../../shared/time/civil-date.ts'
+import type { TakenFile } from '../sync/notebook.ts'
 
 /** A woman who can write on this device. */
 export interface WomanHere {
@@ -69,6 +70,8 @@ export interface NotebookView {
   readonly syncedAt: number | null
   /** Records of this device that the relay has not confirmed yet. */
   readonly unsent: number
+  /** Milliseconds since 1970 at which a copy was last saved as a file; null: never on this device. */
+  readonly copiedAt: number | null
   readonly women: readonly WomanHere[]
   /** Who has said "soy yo"; null: locked. */
   readonly me: WomanHere | null
@@ -101,6 +104,10 @@ export type Refusal =
   | 'nothing-to-do'
   | 'bad-link'
   | 'already-here'
+  /** A file that is no notebook, or was cut off or changed. */
+  | 'file-unreadable'
+  | 'file-other-version'
+  | 'file-other-group'
 
 export type Outcome<Value = void> = Promise<Result<Value, Refusal>>
 
@@ -112,6 +119,12 @@ export interface Founding {
   readonly weeklySaving: Centavos
   readonly alias: string
   readonly picture: number
+}
+
+/** A staff device's key for the command line, and the words that open it: shown once, kept nowhere. */
+export interface ReaderKeyFile {
+  readonly bytes: Uint8Array
+  readonly words: readonly string[]
 }
 
 /** What closing the meeting would state now. */
@@ -181,4 +194,13 @@ export interface Desk {
   signClosing(meeting: Meeting): Outcome
   /** Five words from a memory-hard hash: of a closing, or of everything that the notebook holds now. About 0.1 s of work. */
   fingerprint(meeting: Meeting | null): Promise<readonly string[]>
+
+  /** The open notebook as a file (shared/replica/notebook-file.ts), sealed as it is everywhere. */
+  makeCopy(): Outcome<Uint8Array>
+  /** Called once the copy was handed to the device. */
+  rememberCopy(): Outcome
+  /** Takes in what a copy of this notebook has and this device has not. */
+  takeCopy(bytes: Uint8Array): Outcome<TakenFile>
+  /** Only where the device reads and does not write. About a second of work. */
+  makeReaderKey(): Outcome<ReaderKeyFile>
 }

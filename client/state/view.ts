@@ -32,6 +32,7 @@ export const viewOf = (
     network: now.network,
     syncedAt: now.syncedAt,
     unsent: notebook.unsent,
+    copiedAt: notebook.copiedAt,
     women,
     me: women.find(({ key }) => key === now.me) ?? null,
     requests: requestsOf(notebook),

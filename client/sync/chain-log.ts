@@ -98,6 +98,25 @@ export const takeStatements = (
   return { log: next, from: first, sibling: false }
 }
 
+/**
+ * A chain that came by file and not from the relay: taken where it continues ours, and offered to the relay like what was stated here
+ * (rule KE5). Where it parts from ours it is left alone: which of the two stands is for the relay to say.
+ */
+export const takeCarried = (log: ChainLog, statements: readonly Uint8Array[]): ChainLog => {
+  const ours = log.state.statements
+  const continues = ours.every(({ bytes }, index) => {
+    const carried = statements[index]
+    return carried !== undefined && equalBytes(carried, bytes)
+  })
+  let { state } = log
+  for (const bytes of continues ? statements.slice(ours.length) : []) {
+    const next = appendStatement(state, bytes)
+    if (!next.ok) break
+    state = next.value
+  }
+  return { ...log, state }
+}
+
 const withAccepted = (log: ChainLog, accepted: number): ChainChange => ({
   log: { ...log, accepted },
   from: Math.min(accepted, log.accepted),

@@ -50,6 +50,8 @@ export interface Contents {
   readonly closedPages: Set<PageId>
   /** Seeds of the invitations that were made here, by invitation key in hex. */
   readonly invitations: Map<string, Uint8Array>
+  /** Milliseconds since 1970 at which a copy was last saved as a file; null: never. */
+  copiedAt: number | null
 }
 
 export const withKeys = (credential: StoredCredential): OwnCredential => {
@@ -67,7 +69,7 @@ export const readContents = async (
   if (!stored.ok) return stored
   const runs = await store.readRuns()
   if (!runs.ok) return runs
-  const { statements, secrets, marks, credentials, durable, closedPages, invitations } =
+  const { statements, secrets, marks, credentials, durable, closedPages, invitations, copiedAt } =
     stored.value
   const chain = restoreChain(statements)
   if (!base64urlToBytes(id).ok || chain === undefined) return refuse('damaged')
@@ -84,6 +86,7 @@ export const readContents = async (
     durable: new Map(durable),
     closedPages: new Set([...closedPages, ...cuts.keys()]),
     invitations: new Map(invitations),
+    copiedAt,
   }
   // A mark vouches for a whole page, so a page comes in one piece (rule PG5).
   const whole = joinRuns(runs.value).map((run) => cutRun(run, cuts))

@@ -25,10 +25,11 @@ import type { Folded } from '../../shared/ledger/fold.ts'
 import type { Credential, Fact, FactRef, PageId, PlacedRecord } from '../../shared/record/record.ts'
 import type { PageRun, StateVector } from '../../shared/replica/page-codec.ts'
 import { decodeRuns } from '../../shared/replica/page-codec.ts'
+import type { NotebookFile } from '../../shared/replica/notebook-file.ts'
 import { readPageFrom } from '../../shared/replica/replica.ts'
 import type { Device } from '../device/device.ts'
 import type { NotebookStore, StoredCredential, StoreFailure } from '../device/store.ts'
-import { addOwnStatement, storedFrom, takeStatements } from './chain-log.ts'
+import { addOwnStatement, storedFrom, takeCarried, takeStatements } from './chain-log.ts'
 import type { ComposeFailure, Contents, OwnCredential } from './contents.ts'
 import { composeRecord, readContents, refold, takeReceipt, withKeys } from './contents.ts'
 import { credentialsOf, secretsFor } from './credentials.ts'
@@ -38,6 +39,14 @@ import { cutsFor, restate } from './restate.ts'
 export type NotebookEvent = 'records' | 'control' | 'durable' | 'reloaded'
 
 export type StateFailure = StoreFailure | ComposeFailure | 'not-allowed'
+
+/** What a file has brought. */
+export interface TakenFile {
+  /** Records and control statements that were not here. */
+  readonly news: number
+  /** Some of it is not what stands here, or not signed: left out. */
+  readonly hasStrange: boolean
+}
 
 export class Notebook {
   readonly id: string
@@ -131,6 +140,28 @@ export class Notebook {
     return runs
   }
 
+  /** Everything that is placed, and the control chain. */
+  file(): NotebookFile {
+    const { journal, replica } = this.#contents
+    const begun = [...journal.pages.values()].filter(({ depths }) => depths.length > 0)
+    return {
+      group: this.group,
+      statements: this.control.statements.map(({ bytes }) => bytes),
+      pages: begun.map(({ id }) => ({ page: id, from: 0, items: readPageFrom(replica, id, 0) })),
+    }
+  }
+
+  /** Milliseconds since 1970 at which a copy was last saved; null: never, as far as this device knows. */
+  get copiedAt(): number | null {
+    return this.#contents.copiedAt
+  }
+
+  async rememberCopy(at: number): Promise<Result<void, StoreFailure>> {
+    const stored = await this.#store.putCopiedAt(at)
+    if (stored.ok) this.#contents.copiedAt = at
+    return stored
+  }
+
   isOwnPage(page: number): boolean {
     return this.#ownPages().has(page as PageId)
   }
@@ -199,6 +230,45 @@ export class Notebook {
     const kept = await this.#keep(receipt)
     const fork = receipt.forks.find(({ page }) => this.isOwnPage(page))
     return fork === undefined || !kept.ok ? kept : this.#recover(fork.page, fork.clock)
+  }
+
+  /**
+   * A copy of this notebook that came by file: through the guard like anything else, and confirmed by nobody. Of a page that was given up
+   * nothing is learned from it (see `compareCopy`).
+   */
+  async takeFile({ statements, pages }: NotebookFile): Promise<Result<TakenFile, StateFailure>> {
+    const taken = await this.#inTurn(async () => {
+      const chain = await this.#takeCarried(statements)
+      if (!chain.ok) return chain
+      const { journal, closedPages } = this.#contents
+      const fresh = pages.filter(({ page }) => !closedPages.has(page as PageId))
+      const receipt = receiveRuns(journal, fresh)
+      this.#take(receipt, 'file')
+      const kept = await this.#keep(receipt)
+      return kept.ok ? ok({ receipt, news: chain.value + receipt.placed.length }) : kept
+    })
+    if (!taken.ok) return taken
+    const { refused, forks } = taken.value.receipt
+    const fork = forks.find(({ page }) => this.isOwnPage(page))
+    const recovered =
+      fork === undefined ? ok(undefined) : await this.#recover(fork.page, fork.clock)
+    const hasStrange = refused.length + forks.length > 0
+    return recovered.ok ? ok({ news: taken.value.news, hasStrange }) : recovered
+  }
+
+  /** How many statements and, once they are known, held records it has brought. */
+  async #takeCarried(statements: readonly Uint8Array[]): Promise<Result<number, StoreFailure>> {
+    const { chain, records } = this.#contents
+    const from = chain.state.statements.length
+    const next = takeCarried(chain, statements)
+    const added = storedFrom(next, from)
+    if (added.length === 0) return ok(0)
+    const stored = await this.#store.putStatements(from, added)
+    if (!stored.ok) return stored
+    const before = records.length
+    this.#contents.chain = next
+    await this.#controlChanged()
+    return ok(added.length + records.length - before)
   }
 
   #noteReceived(runs: readonly PageRun[], { refused, forks }: Receipt): void {

@@ -32,8 +32,12 @@ export const limits = {
   credentialsPerGroup: 256,
   /** Invitations open at one time. */
   openInvitations: 64,
-  /** Bytes of one control statement. */
-  statementBytes: 16 * 1024,
+  /** Bytes of one control statement; the longest is a turn: a mandate, 256 boxes of 48 bytes, the secrets of all earlier epochs. */
+  statementBytes: 32 * 1024,
+  /** Bytes of a mandate: heads of all pages of a woman with sixteen devices. */
+  mandateBytes: 12 * 1024,
+  /** Epochs of one notebook (one cycle): one for each dismissal, lost device or reader that goes. */
+  epochsPerGroup: 128,
   /** Control statements in one notebook (one cycle): admissions, invitations, turns. */
   statementsPerGroup: 4096,
   /** Signatures on one control statement: a quorum of the largest group. */
@@ -55,7 +59,7 @@ export const limits = {
   /** Bytes of one WebSocket frame: a whole season fits, a flood does not. */
   frameBytes: 16 * 1024 * 1024,
   /** Bytes of the answer to the relay's challenge: a founding statement fits. */
-  answerBytes: 20 * 1024,
+  answerBytes: 36 * 1024,
   /** Milliseconds to answer the relay's challenge. */
   answerMs: 5_000,
   /** Bytes of one awareness message. */
@@ -98,6 +102,8 @@ export const limits = {
   socketsPerKey: 8,
   /** Bytes stored for one group. */
   bytesPerGroup: 256 * 1024 * 1024,
+  /** Bytes of a notebook as a file: all that a relay stores of a group, and the longest control chain. */
+  notebookFileBytes: 320 * 1024 * 1024,
   /** Groups at one relay. */
   groupsPerRelay: 100_000,
   /** Groups that one address may found in an hour. */

@@ -16,6 +16,10 @@ export type Domain =
   | 'juntas/words/1'
   | 'juntas/state/1'
   | 'juntas/joining/1'
+  | 'juntas/mandate/1'
+  | 'juntas/member/1'
+  | 'juntas/secrets/1'
+  | 'juntas/reader-key/1'
 
 const prefixes = new Map<Domain, Uint8Array>()
 

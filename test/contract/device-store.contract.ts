@@ -212,6 +212,15 @@ export const deviceStorePromises: readonly StorePromise[] = [
     },
   },
   {
+    title: 'when a copy was last saved is remembered; at first never',
+    async check(reopen) {
+      const { id, notebook } = await create(await reopen())
+      same(value(await notebook.read()).copiedAt, null)
+      value(await notebook.putCopiedAt(1_800_000_000_000))
+      same(value(await (await reopen()).notebook(id).read()).copiedAt, 1_800_000_000_000)
+    },
+  },
+  {
     title: 'two notebooks do not see each other',
     async check(reopen) {
       const store = await reopen()

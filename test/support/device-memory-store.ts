@@ -21,6 +21,7 @@ interface Shelf {
   marks: ReadonlyMap<PageId, Mark>
   readonly closedPages: Set<PageId>
   readonly invitations: Map<string, Uint8Array>
+  copiedAt: number | null
 }
 
 const done = <Value>(value: Value): Stored<Value> => Promise.resolve(ok(value))
@@ -34,6 +35,7 @@ const emptyShelf = (): Shelf => ({
   marks: new Map(),
   closedPages: new Set(),
   invitations: new Map(),
+  copiedAt: null,
 })
 
 export const createMemoryStore = (): DeviceStore => {
@@ -128,6 +130,10 @@ const memoryNotebook = (shelf: () => Shelf): NotebookStore => ({
   },
   putMarks: (marks) => {
     shelf().marks = marks
+    return done(undefined)
+  },
+  putCopiedAt: (at) => {
+    shelf().copiedAt = at
     return done(undefined)
   },
   putInvitation: (key, seed) => {

@@ -59,6 +59,7 @@ class PaperDesk implements Desk {
       network: 'online',
       syncedAt: null,
       unsent: 0,
+      copiedAt: null,
       women,
       me: women.find(({ key }) => key === this.#me) ?? null,
       requests: [],
@@ -137,6 +138,10 @@ class PaperDesk implements Desk {
   admit: Desk['admit'] = () => this.#notOnPaper('admit')
   join: Desk['join'] = () => this.#notOnPaper('join')
   memberLeaves: Desk['memberLeaves'] = () => this.#notOnPaper('memberLeaves')
+  makeCopy: Desk['makeCopy'] = () => this.#notOnPaper('makeCopy')
+  rememberCopy: Desk['rememberCopy'] = () => this.#notOnPaper('rememberCopy')
+  takeCopy: Desk['takeCopy'] = () => this.#notOnPaper('takeCopy')
+  makeReaderKey: Desk['makeReaderKey'] = () => this.#notOnPaper('makeReaderKey')
 
   addMember: Desk['addMember'] = (alias, picture) =>
     this.#state('addMember', { kind: 'member-added', alias, picture })

@@ -13,6 +13,9 @@ const sentences: Readonly<Record<Refusal, () => string>> = {
   'nothing-to-do': m.refusal_nothing_to_do,
   'bad-link': m.refusal_bad_link,
   'already-here': m.refusal_already_here,
+  'file-unreadable': m.refusal_file_unreadable,
+  'file-other-version': m.refusal_file_other_version,
+  'file-other-group': m.refusal_file_other_group,
 }
 
 export const sayRefusal = (refusal: Refusal): string => sentences[refusal]()
