@@ -1,10 +1,15 @@
 /** The device's store on IndexedDB (port: store.ts). Secrets are wrapped; records are sealed as they are everywhere. */
+import { bytesToBase64url } from '../../shared/base/bytes.ts'
 import { Reader, Writer } from '../../shared/base/codec.ts'
 import type { Result } from '../../shared/base/result.ts'
+import { refuse } from '../../shared/base/result.ts'
+import { decodeInvitation } from '../../shared/crypto/invitation.ts'
 import { Database, kept } from './database.ts'
-import { dexieNotebook, runRow, secretRow, statementRows } from './notebook-dexie.ts'
-import type { DeviceStore, StoredJoining, StoreFailure } from './store.ts'
-import type { Vault } from './vault.ts'
+import { browserDevice } from './device.ts'
+import { Keyring } from './keyring.ts'
+import { dexieNotebook, runRow, seedRow, statementRows } from './notebook-dexie.ts'
+import { stretchPin } from './pin-key.ts'
+import type { DeviceStore, StoredCredential, StoreFailure, UnlockFailure } from './store.ts'
 import { createVaultKey, openVault } from './vault.ts'
 
 /** Fails only where the browser gives no storage at all (private window, blocked, full from the start). */
@@ -12,7 +17,8 @@ export const openDexieStore = (): Promise<Result<DeviceStore, StoreFailure>> =>
   kept(async () => {
     const database = new Database()
     await database.open()
-    return deviceStore(database, openVault(await vaultKey(database)))
+    const vault = openVault(await vaultKey(database))
+    return deviceStore(database, new Keyring(database, vault, browserDevice, stretchPin))
   })
 
 const vaultKey = async (database: Database): Promise<CryptoKey> => {
@@ -23,43 +29,38 @@ const vaultKey = async (database: Database): Promise<CryptoKey> => {
   return key
 }
 
-const deviceStore = (database: Database, vault: Vault): DeviceStore => ({
+const deviceStore = (database: Database, keyring: Keyring): DeviceStore => ({
   notebooks: () =>
     kept(async () => (await database.notebooks.orderBy('order').toArray()).map(({ id }) => id)),
 
-  create: (id, statements, credential, epochs, runs) =>
+  create: (id, statements, credential, epochs, runs, pin) =>
     kept(async () => {
+      const { notebooks, statements: chain, secrets, locks, runs: records } = database
+      if ((await notebooks.get(id)) !== undefined) throw constraint()
+      const lock = pin === undefined ? null : await keyring.enroll(id, credential, pin)
+      const seeds = lock !== null || keyring.open(id) !== null ? [] : [credential]
       const rows = await Promise.all([
-        secretRow(vault, id, credential.role, credential.seed),
+        ...seeds.map((one) => seedRow(keyring, id, one)),
         ...[...epochs].map(([epoch, secret]) =>
-          secretRow(vault, id, 'epoch', secret, String(epoch)),
+          keyring.secretRow(id, 'epoch', secret, String(epoch)),
         ),
       ])
-      const { notebooks, statements: chain, secrets, runs: records } = database
-      await database.transaction('rw', notebooks, chain, secrets, records, async () => {
+      await database.transaction('rw', notebooks, chain, secrets, locks, records, async () => {
         await notebooks.add({ id, order: await notebooks.count() })
         await chain.bulkAdd(statementRows(id, 0, statements))
         await secrets.bulkAdd(rows)
+        if (lock !== null) await locks.put(lock)
         await records.bulkAdd(runs.map((run) => runRow(id, run)))
       })
     }),
 
-  notebook: (id) => dexieNotebook(database, vault, id),
+  notebook: (id) => dexieNotebook(database, keyring, id),
+  holders: (id) => kept(() => keyring.holders(id)),
+  unlock: (id, key, pin) => flat(kept(() => keyring.unlock(id, key, pin))),
+  choosePin: (id, key, pin) => flat(kept(() => keyring.choosePin(id, key, pin))),
+  lock: () => keyring.lock(),
 
-  readJoining: () =>
-    kept(async () => {
-      const row = await database.settings.get('joining')
-      if (!(row?.value instanceof Uint8Array)) return null
-      const plain = await vault.unwrap('joining', row.value)
-      return plain === null ? null : decodeJoining(plain)
-    }),
-
-  putJoining: (joining) =>
-    kept(async () => {
-      if (joining === null) return database.settings.delete('joining')
-      const value = await vault.wrap('joining', encodeJoining(joining))
-      await database.settings.put({ key: 'joining', value })
-    }),
+  ...joiningIn(database, keyring),
 
   readLanguage: () =>
     kept(async () => {
@@ -73,10 +74,76 @@ const deviceStore = (database: Database, vault: Vault): DeviceStore => ({
     }),
 })
 
-const encodeJoining = ({ code, seed }: StoredJoining): Uint8Array =>
+const joiningIn = (
+  database: Database,
+  keyring: Keyring,
+): Pick<DeviceStore, 'readJoining' | 'putJoining'> => {
+  const read = async (): Promise<{ code: string; seed: Uint8Array } | null> => {
+    const row = await database.settings.get('joining')
+    if (!(row?.value instanceof Uint8Array)) return null
+    const plain = await keyring.device.unwrap('joining', row.value)
+    return plain === null ? null : decodeJoining(plain)
+  }
+  return {
+    readJoining: () =>
+      kept(async () => {
+        const joining = await read()
+        if (joining === null || joining.seed.length > 0) return joining
+        const seed = keyring.open(notebookOf(joining.code))?.seed.slice() ?? null
+        return { code: joining.code, seed }
+      }),
+
+    putJoining: (joining, pin) =>
+      kept(async () => {
+        const before = await read()
+        const { settings, locks, notebooks } = database
+        if (joining === null) {
+          // Of a joining that came to nothing no lock stays behind.
+          const id = before === null ? '' : notebookOf(before.code)
+          if ((await notebooks.get(id)) === undefined) {
+            await locks.where('notebook').equals(id).delete()
+          }
+          return settings.delete('joining')
+        }
+        const { code, seed } = joining
+        const credential: StoredCredential = { seed, role: roleOf(code) }
+        const lock =
+          pin === undefined ? null : await keyring.enroll(notebookOf(code), credential, pin)
+        const open = lock === null ? seed : new Uint8Array(0)
+        const value = await keyring.device.wrap('joining', encodeJoining(code, open))
+        await database.transaction('rw', settings, locks, async () => {
+          if (lock !== null) await locks.put(lock)
+          await settings.put({ key: 'joining', value })
+        })
+      }),
+  }
+}
+
+/** What a joining leads to; '' for a code that leads nowhere. */
+const notebookOf = (code: string): string => {
+  const invitation = decodeInvitation(code)
+  return invitation.ok ? bytesToBase64url(invitation.value.group) : ''
+}
+
+const roleOf = (code: string): StoredCredential['role'] => {
+  const invitation = decodeInvitation(code)
+  return invitation.ok ? invitation.value.role : 'member'
+}
+
+const flat = async (
+  work: Promise<Result<Result<void, UnlockFailure>, StoreFailure>>,
+): Promise<Result<void, UnlockFailure | StoreFailure>> => {
+  const result = await work
+  return result.ok ? result.value : refuse(result.error)
+}
+
+const constraint = (): DOMException => new DOMException('it is here already', 'ConstraintError')
+
+/** An empty seed: it lies behind a PIN. */
+const encodeJoining = (code: string, seed: Uint8Array): Uint8Array =>
   new Writer().text(code).bytes(seed).finish()
 
-const decodeJoining = (plain: Uint8Array): StoredJoining | null => {
+const decodeJoining = (plain: Uint8Array): { code: string; seed: Uint8Array } | null => {
   const reader = new Reader(plain)
   const joining = reader.finish({ code: reader.text(500), seed: reader.bytes(32).slice() })
   return joining.ok ? joining.value : null

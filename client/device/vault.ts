@@ -1,7 +1,7 @@
 /**
- * Wraps what must not lie readable on the device: AES-256-GCM under a key that WebCrypto keeps and no script can export (rule
- * KE1). It protects against a copy of the database's files, as far as the browser hides its own keys; not against code that
- * runs in this page.
+ * Wraps what must not lie readable on the device: AES-256-GCM under keys that WebCrypto keeps and no script can export (rule
+ * KE1). The device's own key protects against a copy of the database's files, as far as the browser hides its own keys; what a PIN
+ * protects is wrapped again by a key that exists only while its owner is in (pin-lock.ts). Neither helps against code that runs in this page.
  *
  *   wrapped = nonce (12) ‖ AES-GCM(key, nonce, associated data = label)
  */
@@ -17,6 +17,21 @@ const nonceBytes = 12
 
 export const createVaultKey = (): Promise<CryptoKey> =>
   crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
+
+/** A vault of 32 bytes that are known for a moment; the caller's copy can be overwritten afterwards. */
+export const vaultFrom = async (bytes: Uint8Array): Promise<Vault> =>
+  openVault(
+    await crypto.subtle.importKey('raw', bytes.slice(), 'AES-GCM', false, ['encrypt', 'decrypt']),
+  )
+
+/** What `inner` wraps, `outer` wraps again: it takes both to open. */
+export const nestVaults = (outer: Vault, inner: Vault): Vault => ({
+  wrap: async (label, plain) => outer.wrap(label, await inner.wrap(label, plain)),
+  unwrap: async (label, wrapped) => {
+    const opened = await outer.unwrap(label, wrapped)
+    return opened === null ? null : inner.unwrap(label, opened)
+  },
+})
 
 export const openVault = (key: CryptoKey): Vault => ({
   async wrap(label, plain) {

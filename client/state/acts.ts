@@ -278,17 +278,18 @@ export const admitRequest = (
   return admit(notebook, device, key, { keys, role: asked.role, invitation: asked.key, note })
 }
 
-/** A credential for a member on this very device: made, admitted and kept in one go. */
+/** A credential for a member on this very device: made, admitted and kept in one go. `pin`: hers, which she has just chosen. */
 export const addWomanHere = async (
   notebook: Notebook,
   device: Device,
   key: string,
   member: Member,
   label: string,
+  pin?: string,
 ): Act<void> => {
   if (sealerOf(notebook, key) === null) return refuse('not-leader')
   const seed = device.random(seedBytes)
-  const kept = await notebook.addCredential({ seed, role: 'member' })
+  const kept = await notebook.addCredential({ seed, role: 'member' }, pin)
   if (!kept.ok) return kept
   const keys = keysFromSeed(seed).public
   const note = { member: memberRef(member), label, at: device.now() }

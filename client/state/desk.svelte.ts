@@ -101,7 +101,7 @@ class TabDesk implements Desk {
     if (language.ok && language.value === 'en') this.language = 'en'
     await this.#listNotebooks()
     const joining = await this.#store.readJoining()
-    if (joining.ok && joining.value !== null)
+    if (joining.ok && joining.value?.seed)
       this.#startJoining(joining.value.code, joining.value.seed)
     const [first] = this.notebookIds
     if (first !== undefined) await this.openNotebook(first)

@@ -44,6 +44,8 @@ export interface Contents {
   /** All that the control chain has admitted. */
   credentials: readonly Credential[]
   readonly own: OwnCredential[]
+  /** Keys of this device's credentials that are behind a PIN now (rule KE1): their pages are its own, but nothing is signed for them. */
+  readonly lockedKeys: string[]
   /** Records of each page that the relay has confirmed to be on its disk. */
   readonly durable: Map<number, number>
   /** Pages given up after a rollback (rule PG3). */
@@ -83,6 +85,7 @@ export const readContents = async (
     folded: fold({ credentials: [], records: [] }),
     credentials: credentialsOf(chain.state, journal.epochs),
     own: credentials.map(withKeys),
+    lockedKeys: [...stored.value.lockedKeys],
     durable: new Map(durable),
     closedPages: new Set([...closedPages, ...cuts.keys()]),
     invitations: new Map(invitations),

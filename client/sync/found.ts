@@ -18,12 +18,13 @@ import { foundingMember } from './credentials.ts'
 
 export type GroupTerms = Omit<Extract<Fact, { kind: 'group-founded' }>, 'kind' | 'leader'>
 
-/** The id of the new notebook: base64url of the group id. */
+/** The id of the new notebook: base64url of the group id. `pin`: the founder's on this device. */
 export const foundGroup = async (
   device: Device,
   store: DeviceStore,
   terms: GroupTerms,
   leader: { readonly alias: string; readonly picture: number },
+  pin?: string,
 ): Promise<Result<string, StoreFailure>> => {
   const seed = device.random(seedBytes)
   const secret = device.random(32)
@@ -49,6 +50,7 @@ export const foundGroup = async (
   const id = bytesToBase64url(control.group)
   const secrets = new Map([[0, secret]])
   const statements = [{ bytes, accepted: false }]
-  const stored = await store.create(id, statements, { seed, role: 'member' }, secrets, [first])
+  const credential = { seed, role: 'member' } as const
+  const stored = await store.create(id, statements, credential, secrets, [first], pin)
   return stored.ok ? ok(id) : stored
 }

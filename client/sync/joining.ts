@@ -10,9 +10,9 @@ import { appendStatement, replayChain } from '../../shared/control/chain.ts'
 import { joiningWords } from '../../shared/crypto/fingerprint.ts'
 import { closeCodes } from '../../shared/wire/handshake.ts'
 import { decodeMessage, encodeMessage } from '../../shared/wire/message.ts'
-import type { DeviceStore, StoredJoining } from '../device/store.ts'
+import type { DeviceStore } from '../device/store.ts'
 import { signedSocket } from './signed-socket.ts'
-import type { Visitor } from './visitor.ts'
+import type { OpenJoining, Visitor } from './visitor.ts'
 import { keepNotebook, requestBy, standingOf, visitorOf } from './visitor.ts'
 
 export type JoiningStep =
@@ -49,7 +49,7 @@ const settled: ReadonlySet<JoiningStep> = new Set(['admitted', 'used-up', 'expir
 
 /** Takes up a joining where it was left; it goes on by itself until it is settled or closed. */
 export const resumeJoining = (
-  joining: StoredJoining,
+  joining: OpenJoining,
   ports: JoiningPorts,
 ): Result<Joining, 'bad-code'> => {
   const visitor = visitorOf(joining)

@@ -201,12 +201,28 @@ export class Notebook {
     })
   }
 
-  /** Another woman's credential on this device; it counts once the control chain admits it. */
-  addCredential(credential: StoredCredential): Promise<Result<void, StoreFailure>> {
+  /** Another woman's credential on this device; it counts once the control chain admits it. `pin`: hers, behind which it lies. */
+  addCredential(credential: StoredCredential, pin?: string): Promise<Result<void, StoreFailure>> {
     return this.#inTurn(async () => {
-      const stored = await this.#store.putCredential(credential)
-      if (stored.ok) this.#contents.own.push(withKeys(credential))
+      const stored = await this.#store.putCredential(credential, pin)
+      if (!stored.ok) return stored
+      const added = withKeys(credential)
+      if (pin === undefined) this.#contents.own.push(added)
+      else this.#contents.lockedKeys.push(added.key)
       return stored
+    })
+  }
+
+  /** Called last: what it could sign and open with is overwritten, as far as a script can (rule KE1). */
+  close(): Promise<void> {
+    return this.#inTurn(() => {
+      const { own, journal, invitations } = this.#contents
+      for (const { seed, keys } of own) wipe(seed, keys.secret.sign, keys.secret.box)
+      for (const epoch of journal.epochs.values()) wipe(epoch.secret, epoch.cipherKey)
+      wipe(...invitations.values())
+      own.length = 0
+      invitations.clear()
+      return Promise.resolve()
     })
   }
 
@@ -353,6 +369,11 @@ export class Notebook {
     await this.#store.putMarks(marksOf(this.#contents.journal))
   }
 
+  /** Keys of this device's credentials that are behind a PIN now. */
+  get lockedKeys(): readonly string[] {
+    return this.#contents.lockedKeys
+  }
+
   ownBy(key: string): OwnCredential | undefined {
     return this.#contents.own.find((one) => one.key === key)
   }
@@ -430,7 +451,8 @@ export class Notebook {
   }
 
   #ownPages(): ReadonlySet<PageId> {
-    const keys = new Set(this.#contents.own.map(({ key }) => key))
+    const { own, lockedKeys } = this.#contents
+    const keys = new Set([...own.map(({ key }) => key), ...lockedKeys])
     const pages = [...this.#contents.journal.pages.values()]
     return new Set(pages.filter(({ author }) => keys.has(author)).map(({ id }) => id))
   }
@@ -444,4 +466,8 @@ export class Notebook {
     this.#tail = turn.catch(() => undefined)
     return turn
   }
+}
+
+const wipe = (...secrets: readonly Uint8Array[]): void => {
+  for (const secret of secrets) secret.fill(0)
 }

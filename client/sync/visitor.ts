@@ -12,8 +12,14 @@ import type { InvitationCode } from '../../shared/crypto/invitation.ts'
 import { decodeInvitation } from '../../shared/crypto/invitation.ts'
 import type { Keys } from '../../shared/crypto/keys.ts'
 import { keysFromSeed } from '../../shared/crypto/keys.ts'
-import type { DeviceStore, StoredJoining, StoreFailure } from '../device/store.ts'
+import type { DeviceStore, StoreFailure } from '../device/store.ts'
 import { secretsFor } from './credentials.ts'
+
+/** A joining whose seed is at hand (client/device/store.ts). */
+export interface OpenJoining {
+  readonly code: string
+  readonly seed: Uint8Array
+}
 
 export interface Visitor {
   readonly invitation: InvitationCode
@@ -24,7 +30,7 @@ export interface Visitor {
   readonly seed: Uint8Array
 }
 
-export const visitorOf = ({ code, seed }: StoredJoining): Result<Visitor, 'bad-code'> => {
+export const visitorOf = ({ code, seed }: OpenJoining): Result<Visitor, 'bad-code'> => {
   const invitation = decodeInvitation(code)
   if (!invitation.ok) return invitation
   const door = keysFromSeed(invitation.value.seed)
