@@ -51,6 +51,7 @@ import { applyMemberLeft, applySaving } from './savings.ts'
 import type { Problem, ProblemCode, Refusal } from './problem.ts'
 import { refusal } from './problem.ts'
 import { reachesBack } from './reach.ts'
+import { applyRestated, findRepeats, noRepeats } from './restated.ts'
 import type { Settled } from './settled.ts'
 import { areSame, commonGround, nothingSettled, settledBy } from './settled.ts'
 import { standingProblems } from './standing.ts'
@@ -101,6 +102,7 @@ interface History {
   readonly directory: Directory
   readonly forks: CutsFrom
   readonly hasVotes: boolean
+  readonly hasRestated: boolean
 }
 
 const readHistory = (
@@ -111,12 +113,15 @@ const readHistory = (
   const kinds = new Set<FactKind>()
   for (const { facts } of records) for (const { kind } of facts) kinds.add(kind)
   const forks = kinds.has('evidence') ? findForks(records, directory) : new Map<PageId, number>()
-  return { credentials, records, directory, forks, hasVotes: kinds.has('vote-closed') }
+  const [hasVotes, hasRestated] = [kinds.has('vote-closed'), kinds.has('restated')]
+  return { credentials, records, directory, forks, hasVotes, hasRestated }
 }
 
 const foldWith = (history: History, settled: Settled): LedgerState => {
   const { credentials, records } = history
-  const ledger = createLedger(credentials, { settled, ...foresee(history, settled) })
+  const foreseen = foresee(history, settled)
+  const repeats = history.hasRestated ? findRepeats(records, foreseen.cuts) : noRepeats
+  const ledger = createLedger(credentials, { settled, ...foreseen, repeats })
   for (const record of records) placeRecord(ledger, record)
   nameWhatHolds(ledger)
   return ledger
@@ -336,11 +341,14 @@ const appliers: Appliers = {
   'shared-out': notCounted,
   'cycle-ended': notCounted,
   'opening-balances': notCounted,
-  restated: notCounted,
+  restated: applyRestated,
 }
 
 const applyFact = (act: Act): Refusal | null => {
   const { fact } = act.entry
+  const { counted } = act.state.repeats
+  const before = counted.size > 0 ? counted.get(refToKey(act.entry)) : undefined
+  if (before !== undefined) return refusal('restated-twice', before)
   if (leaderKinds.has(fact.kind) && !leadsAt(act, act.author)) return refusal('not-leader')
   const apply = appliers[fact.kind] as (act: Act, fact: Fact) => Refusal | null
   return apply(act, fact)

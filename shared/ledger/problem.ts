@@ -38,6 +38,9 @@ export type ProblemCode =
   /** Refers to a fact of another kind: a saving is not a loan. */
   | 'refers-to-wrong-kind'
 
+  /** The same credential has stated this fact in another place too, and that counts (rule PG3): `about` is there. No effect of its own. */
+  | 'restated-twice'
+
   /** A kind of fact that this ledger does not count yet. */
   | 'not-counted'
 

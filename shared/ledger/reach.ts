@@ -3,12 +3,14 @@ import type { FactKind, FactRef, PlacedRecord } from '../record/record.ts'
 import { compareRecords } from '../record/record.ts'
 import { addSeen, liesIn, pastAt } from './past.ts'
 import { mattersOf } from './precedence.ts'
+import { recordName } from './restated.ts'
 import type { FactOf, LedgerState } from './state.ts'
 import { entryAt } from './state.ts'
 
 export const reachesBack = (ledger: LedgerState, record: PlacedRecord): boolean => {
   if (ledger.last !== null && compareRecords(record, ledger.last) < 0) return true
   if (hasCuts(ledger) && record.clock === 0) return true
+  if (isOrigin(ledger, record)) return true
   return record.facts.some((fact) => {
     const reaches = reachesByKind[fact.kind] as Reaches<FactKind> | undefined
     return reaches?.(ledger, fact, record) ?? false
@@ -22,6 +24,10 @@ type Reaches<Kind extends FactKind> = (
 ) => boolean
 
 const always = (): boolean => true
+
+/** Somebody has stated it again already. */
+const isOrigin = ({ repeats }: LedgerState, { author, id }: PlacedRecord): boolean =>
+  repeats.origins.size > 0 && repeats.origins.has(recordName(author, id))
 
 const hasCuts = ({ cuts }: LedgerState): boolean => cuts.cutsByPage.size > 0
 
@@ -52,6 +58,7 @@ const isDecisive: Reaches<'vote-closed'> = (ledger, { proposal }, { page, seen: 
 
 const reachesByKind: { readonly [Kind in FactKind]?: Reaches<Kind> } = {
   evidence: always,
+  restated: always,
   'member-left': always,
   'meeting-closed': hasCuts,
   'closing-signed': (ledger, { closing }) => hasCuts(ledger) || isUnawareOfVotes(ledger, closing),

@@ -8,7 +8,7 @@ import type {
   PlacedRecord,
   Pot,
 } from '../record/record.ts'
-import { pots } from '../record/record.ts'
+import { pots, refToKey } from '../record/record.ts'
 import type { Centavos } from '../money/centavos.ts'
 import { zero } from '../money/centavos.ts'
 import type { Agreement } from '../record/agreement.ts'
@@ -44,6 +44,8 @@ import type { PassedVote } from './precedence.ts'
 import type { Place, Problem, Refusal } from './problem.ts'
 import type { Settled } from './settled.ts'
 import { nothingSettled } from './settled.ts'
+import type { Repeats } from './restated.ts'
+import { noRepeats } from './restated.ts'
 
 export interface EntryState extends Entry {
   readonly author: MemberState
@@ -185,12 +187,14 @@ export interface Foreknown {
   readonly cuts: Cuts
   readonly settled: Settled
   readonly testimony: Testimony
+  readonly repeats: Repeats
 }
 
 const nothingForeknown: Foreknown = {
   cuts: noCuts,
   settled: nothingSettled,
   testimony: noTestimony,
+  repeats: noRepeats,
 }
 
 export interface LedgerState extends Ledger, Foreknown {
@@ -296,8 +300,12 @@ export const createLedger = (
   }
 }
 
-export const entryAt = (state: LedgerState, ref: FactRef): EntryState | null =>
-  state.pages.get(ref.page)?.rows[ref.clock]?.entries[ref.index] ?? null
+/** The fact in that place; where it only repeats another, that one. */
+export const entryAt = (state: LedgerState, ref: FactRef): EntryState | null => {
+  const { counted } = state.repeats
+  const { page, clock, index } = (counted.size > 0 && counted.get(refToKey(ref))) || ref
+  return state.pages.get(page)?.rows[clock]?.entries[index] ?? null
+}
 
 export const placeOf = (ref: FactRef): Place => ({
   page: ref.page,

@@ -78,7 +78,7 @@ const weights = {
   'vote-closed': 8,
 } satisfies Partial<Record<FactKind, number>>
 
-const rareWeights = { 'member-left': 1, evidence: 1, branch: 1 } satisfies Partial<
+const rareWeights = { 'member-left': 1, evidence: 1, branch: 1, restated: 1 } satisfies Partial<
   Record<FactKind, number>
 >
 
@@ -329,22 +329,28 @@ class Writer {
           proposal: this.#pick(plan, 0, 'proposal'),
           choice: plan.amount % 4 === 0 ? 'no' : 'yes',
         }
-      case 'vote-closed':
-        return {
-          kind,
-          proposal: this.#pick(plan, 0, 'proposal'),
-          heads: this.#heads(device, plan),
-        }
+      case 'vote-closed': {
+        const proposal = this.#pick(plan, 0, 'proposal')
+        return { kind, proposal, heads: this.#heads(device, plan) }
+      }
       case 'member-left':
         return { kind, meeting, member, savingsPaid: amount }
-      case 'evidence': {
-        const { page, clock } = this.#pick(plan, 0, 'saving')
-        const prev = fakeId(page, clock - 1)
-        return { kind, page, clock, prev, left: [fakeId(page, 1)], right: [fakeId(page, 2)] }
-      }
+      case 'evidence':
       case 'branch': {
         const { page, clock } = this.#pick(plan, 0, 'saving')
-        return { kind, page, clock, prev: fakeId(page, clock - 1), items: [fakeId(page, 1)] }
+        const place = { page, clock, prev: fakeId(page, clock - 1) }
+        const [left, right] = [[fakeId(page, 1)], [fakeId(page, 2)]]
+        return kind === 'branch' ? { kind, ...place, items: left } : { kind, ...place, left, right }
+      }
+      case 'restated': {
+        const { page, clock } = this.notebook.next(device)
+        const old = Math.max(0, clock - 1 - (plan.amount % 3))
+        return {
+          kind,
+          id: fakeId(page, old),
+          index: plan.amount % 2,
+          fact: { page, clock, index: 0 },
+        }
       }
     }
   }
