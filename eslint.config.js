@@ -5,10 +5,14 @@ import { fileURLToPath } from 'node:url'
 import ts from 'typescript-eslint'
 
 /** One arrow of the architecture, seen while typing; test/architecture.test.ts holds all of them. */
-const noImports = (files, regex, message) => ({
+const noImports = (files, regex, message, ignores = []) => ({
   files,
+  ignores,
   rules: { 'no-restricted-imports': ['error', { patterns: [{ regex, message }] }] },
 })
+
+/** The one client that runs in Node. */
+const terminal = ['client/terminal/**']
 
 export default defineConfig(
   includeIgnoreFile(fileURLToPath(new URL('.gitignore', import.meta.url))),
@@ -37,7 +41,12 @@ export default defineConfig(
     },
   },
   noImports(['shared/**'], '^node:|/(client|server|test)/|svelte', 'shared/ is pure.'),
-  noImports(['client/**'], '^node:|/(server|test)/', 'client/ imports only shared/.'),
+  noImports(['client/**'], '^node:|/(server|test)/', 'client/ imports only shared/.', terminal),
+  noImports(
+    terminal,
+    '/(server|test)/|svelte|^yjs$',
+    'client/terminal/ reads files, and has no screens.',
+  ),
   noImports(['server/**'], '/(client|test)/|svelte|^yjs$', 'server/ sees only opaque bytes.'),
   {
     files: ['shared/**'],

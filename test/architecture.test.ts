@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 /** Which folders, besides itself, a folder may import; the longest path that fits a file counts. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
   client: ['shared'],
+  'client/terminal': ['shared', 'client/sync/credentials.ts'],
   server: [
     'shared/base',
     'shared/crypto',
@@ -111,12 +112,22 @@ test('the server reaches no file that imports Yjs', () => {
   expect([...reached].filter(importsYjs)).toEqual([])
 })
 
+test('only client/terminal/ runs in Node, and no screen leads to it', () => {
+  const screens = reachableFrom(['client/main.ts'])
+  const node = [...screens].filter((file) =>
+    (imports.get(file) ?? []).some((name) => name.startsWith('node:')),
+  )
+  expect(node).toEqual([])
+  expect([...screens].filter((file) => isIn('client/terminal', file))).toEqual([])
+  expect([...reachableFrom(under('client/terminal'))].filter(importsYjs)).toEqual([])
+})
+
 test('every source file is reachable from the program, not from its tests alone', () => {
   const program = reachableFrom([
     'client/main.ts',
     'server/main.ts',
     ...[...namedIn('package.json'), ...importsOf('vite.config.ts')].filter((file) =>
-      isIn('server', file),
+      ['server', 'client/terminal'].some((folder) => isIn(folder, file)),
     ),
   ])
   const sources = files.filter((file) => !isIn('test', file))

@@ -6,21 +6,19 @@
  * relay. The path of another's: relay → guard → Y.Doc → store. What the store refuses has not happened.
  */
 import type * as Y from 'yjs'
-import { equalBytes, joinBytes } from '../../shared/base/bytes.ts'
-import { required } from '../../shared/base/assert.ts'
-import { Writer } from '../../shared/base/codec.ts'
+import { equalBytes } from '../../shared/base/bytes.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { ok, refuse } from '../../shared/base/result.ts'
 import type { ControlState } from '../../shared/control/chain.ts'
-import { headOf } from '../../shared/control/chain.ts'
+import { secretsFor } from '../../shared/control/epochs.ts'
 import type { ControlBody } from '../../shared/control/statement.ts'
-import { digest } from '../../shared/crypto/digest.ts'
 import type { Keys } from '../../shared/crypto/keys.ts'
 import { openEpoch } from '../../shared/crypto/seal.ts'
 import type { Journal } from '../../shared/journal/journal.ts'
-import { marksOf } from '../../shared/journal/journal.ts'
+import { marksOf, putEpochs } from '../../shared/journal/journal.ts'
 import type { Receipt } from '../../shared/journal/receive.ts'
 import { receiveControl, receiveRuns } from '../../shared/journal/receive.ts'
+import { stateIdOf } from '../../shared/journal/state-id.ts'
 import type { Folded } from '../../shared/ledger/fold.ts'
 import type { Credential, Fact, FactRef, PageId, PlacedRecord } from '../../shared/record/record.ts'
 import type { PageRun, StateVector } from '../../shared/replica/page-codec.ts'
@@ -31,9 +29,23 @@ import type { Device } from '../device/device.ts'
 import type { NotebookStore, StoredCredential, StoreFailure } from '../device/store.ts'
 import { addOwnStatement, storedFrom, takeCarried, takeStatements } from './chain-log.ts'
 import type { ComposeFailure, Contents, OwnCredential } from './contents.ts'
-import { composeRecord, readContents, refold, takeReceipt, withKeys } from './contents.ts'
-import { credentialsOf, secretsFor } from './credentials.ts'
-import { cutsFor, restate } from './restate.ts'
+import {
+  composeRecord,
+  epochInForce,
+  readContents,
+  refold,
+  takeReceipt,
+  withKeys,
+} from './contents.ts'
+import { credentialsOf } from './credentials.ts'
+import type { Mandates } from './gathered.ts'
+import { remakeBody } from './remake.ts'
+import type { Forks } from './duties.ts'
+import { nextDuty, noteForks } from './duties.ts'
+import type { Lost } from './restate.ts'
+import { countOwed, cutsFor, givenUp } from './restate.ts'
+import type { Reach } from './settling.ts'
+import { nextSettlement } from './settling.ts'
 
 /** What changed: `records` and `control` move the screens; `reloaded` means that the Y.Doc is another one. */
 export type NotebookEvent = 'records' | 'control' | 'durable' | 'reloaded'
@@ -103,6 +115,9 @@ export class Notebook {
   get credentials(): readonly Credential[] {
     return this.#contents.credentials
   }
+  get mandates(): Mandates {
+    return this.#contents.mandates
+  }
   /** Records of each page that the relay has confirmed to be on its disk. */
   get durable(): StateVector {
     return this.#contents.durable
@@ -168,15 +183,7 @@ export class Notebook {
 
   /** 32 bytes that are equal where the same records and the same control chain are held. */
   stateId(): Uint8Array {
-    const pages = [...this.#contents.journal.pages.values()].filter(
-      ({ depths }) => depths.length > 0,
-    )
-    const writer = new Writer()
-    for (const page of pages.sort((left, right) => left.id - right.id)) {
-      const head = required(page.ids[page.depths.length - 1], 'head')
-      writer.uint(page.id).uint(page.depths.length).fixed(head)
-    }
-    return digest('juntas/state/1', this.group, joinBytes(headOf(this.control), writer.finish()))
+    return stateIdOf(this.journal)
   }
 
   /**
@@ -189,15 +196,28 @@ export class Notebook {
 
   /** A statement of the control chain, by credentials of this device. */
   stateControl(body: ControlBody, signers: readonly Keys[]): Promise<Result<void, StateFailure>> {
+    return this.#inTurn(() => this.#stateControl(body, signers))
+  }
+
+  async #stateControl(
+    body: ControlBody,
+    signers: readonly Keys[],
+  ): Promise<Result<void, StateFailure>> {
+    const next = addOwnStatement(this.#contents.chain, body, signers)
+    if (next === undefined) return refuse('not-allowed')
+    const from = this.#contents.chain.state.statements.length
+    const stored = await this.#store.putStatements(from, storedFrom(next, from))
+    if (!stored.ok) return stored
+    this.#contents.chain = next
+    await this.#controlChanged()
+    return ok(undefined)
+  }
+
+  /** Brings to the control chain what is due (settling.ts): true if there was something. */
+  settle(reach: Reach): Promise<boolean> {
     return this.#inTurn(async () => {
-      const next = addOwnStatement(this.#contents.chain, body, signers)
-      if (next === undefined) return refuse('not-allowed')
-      const from = this.#contents.chain.state.statements.length
-      const stored = await this.#store.putStatements(from, storedFrom(next, from))
-      if (!stored.ok) return stored
-      this.#contents.chain = next
-      await this.#controlChanged()
-      return ok(undefined)
+      const due = nextSettlement(this.#contents, this.#device, reach)
+      return due !== null && (await this.#stateControl(due.body, [due.signer])).ok
     })
   }
 
@@ -330,8 +350,11 @@ export class Notebook {
     statements: readonly Uint8Array[],
   ): Promise<Result<void, StoreFailure>> {
     return this.#inTurn(async () => {
-      const keysOf = (key: string): Keys | undefined => this.ownBy(key)?.keys
-      const change = takeStatements(this.#contents.chain, from, height, statements, keysOf)
+      const contents = this.#contents
+      const change = takeStatements(contents.chain, from, height, statements, {
+        keysOf: (key) => this.ownBy(key)?.keys,
+        remake: (body, state) => remakeBody(contents, this.#device, body, state),
+      })
       this.sibling ||= change.sibling
       const stored = await this.#store.putStatements(
         change.from,
@@ -380,56 +403,93 @@ export class Notebook {
 
   /**
    * Our records from here on stand where others of ours stand for everybody else (rule PG3). They, and on own pages all that cites them, are
-   * given up and stated again on new pages; the store does both or neither. Told again, it is done already.
+   * given up: set aside in one step of the store, and stated again on new pages by those whose they are. Told again, it is done already.
    */
-  #recover(page: PageId, clock: number): Promise<Result<void, StateFailure>> {
-    return this.#inTurn(async () => {
-      const { records, closedPages } = this.#contents
-      const own = this.#ownPages()
-      if (!own.has(page) || closedPages.has(page)) return ok(undefined)
-      const cuts = cutsFor(records, own, { page, clock })
-      const fresh = await readContents(this.id, this.#store, cuts)
-      if (!fresh.ok) return refuse('storage-failed')
-      const restated = restate(fresh.value, records, cuts)
-      if (!restated.ok) return restated
-      const stored = await this.#store.giveUpPages(cuts, restated.value)
-      if (!stored.ok) return stored
-      this.#contents = fresh.value
-      this.#tell('reloaded')
-      return ok(undefined)
-    })
+  async #recover({ page, clock }: Fork): Promise<Result<void, StateFailure>> {
+    const { records, closedPages } = this.#contents
+    const own = this.#ownPages()
+    if (!own.has(page) || closedPages.has(page)) return ok(undefined)
+    const cuts = cutsFor(records, own, { page, clock })
+    const stored = await this.#store.closePages(cuts, 'set-aside')
+    if (!stored.ok) return stored
+    const fresh = await readContents(this.id, this.#store)
+    if (!fresh.ok) return refuse('storage-failed')
+    this.#contents = fresh.value
+    await this.#readAside()
+    const settled = await this.#settle()
+    this.#tell('reloaded')
+    return settled
+  }
+
+  async #readAside(): Promise<void> {
+    const runs = await this.#store.readAside()
+    if (!runs.ok || runs.value.length === 0) return
+    const former = await readContents(this.id, this.#store, 'former')
+    if (former.ok) this.#aside = givenUp(former.value, startsOf(runs.value))
+  }
+
+  /** Forks that came with some records: of own pages the device recovers, of all others it keeps the proof. */
+  #noteForks(seen: readonly Fork[]): Promise<Result<void, StateFailure>> {
+    const { closedPages } = this.#contents
+    const own = this.#ownPages()
+    const taken = seen.find(({ page }) => own.has(page) && !closedPages.has(page))
+    noteForks(
+      this.#forks,
+      seen.filter((fork) => fork !== taken),
+    )
+    return taken === undefined ? this.#settle() : this.#recover(taken)
+  }
+
+  /** States what this device owes the notebook, as far as those who are in can (duties.ts). */
+  async #settle(): Promise<Result<void, StateFailure>> {
+    for (let turn = 0; turn < limits.dutiesAtOnce; turn++) {
+      const [contents, now] = [this.#contents, this.#device.now()]
+      const duty = nextDuty(contents, this.#ownPages(), this.#forks, now, this.#aside)
+      if (duty === null) break
+      if (!duty.ok) return duty
+      const written = await this.#write(duty.value.run)
+      if (!written.ok) return written
+    }
+    if (this.#aside === null || countOwed(this.#contents, this.#aside) > 0) return ok(undefined)
+    const dropped = await this.#store.dropAside()
+    if (dropped.ok) this.#aside = null
+    return dropped
   }
 
   async #state(key: string, facts: readonly Fact[]): Promise<Result<FactRef[], StateFailure>> {
     const composed = composeRecord(this.#contents, key, facts, this.#device.now())
     if (!composed.ok) return composed
     const { run, refs } = composed.value
+    const written = await this.#write(run)
+    if (!written.ok) return written
+    return written.value === 'placed' ? ok(refs) : this.#state(key, facts)
+  }
+
+  /** 'taken': meanwhile the relay has shown what an older life of this device wrote there (rule PG3). */
+  async #write(run: PageRun): Promise<Result<'placed' | 'taken', StoreFailure>> {
     const stored = await this.#store.addOwn(run)
     if (!stored.ok) return stored
     const receipt = receiveRuns(this.#contents.journal, [run])
     if (receipt.placed.length > 0) {
       this.#take(receipt, this)
-      return ok(refs)
+      return ok('placed')
     }
-    // Meanwhile the relay has shown what an older life of this device wrote there (rule PG3).
     const page = run.page as PageId
-    const closed = await this.#store.giveUpPages(new Map([[page, run.from]]), [])
-    if (!closed.ok) return closed
+    const closed = await this.#store.closePages(new Map([[page, run.from]]), 'forget')
     this.#contents.closedPages.add(page)
-    return this.#state(key, facts)
+    return closed.ok ? ok('taken') : closed
   }
 
   async #controlChanged(): Promise<void> {
     const contents = this.#contents
     const { journal, own, chain } = contents
-    const secrets = secretsFor(
-      chain.state,
-      own.map(({ keys }) => keys),
-    )
-    const fresh = [...secrets].filter(([number]) => !journal.epochs.has(number))
+    journal.control = chain.state
+    putEpochs(journal, new Map())
+    const keys = own.map((one) => one.keys)
+    const fresh = [...secretsFor(chain.state, keys, journal.epochs)]
     for (const [number, secret] of fresh) await this.#store.putSecret(number, secret)
     const epochs = new Map(fresh.map(([number, secret]) => [number, openEpoch(secret)]))
-    const receipt = receiveControl(journal, chain.state, epochs)
+    const receipt = receiveControl(journal, chain.state, epochs, epochInForce(chain))
     contents.credentials = credentialsOf(chain.state, journal.epochs)
     this.#take(receipt, this)
     refold(contents)
