@@ -19,7 +19,8 @@ import type { Day, Weekday } from '../time/civil-date.ts'
 import type { Agreement } from '../record/agreement.ts'
 import type { Motion } from '../record/vote-facts.ts'
 import type { Account, Posting } from './account.ts'
-import type { BookRules, LoanRow } from './loan-book.ts'
+import type { BookRules, LoanRow, Payer } from './loan-book.ts'
+import type { Instalment } from './loan-schedule.ts'
 
 /** A fact that has effect, with what was said of it since. Its page, clock and index are its name. */
 export interface Entry extends FactRef {
@@ -142,6 +143,10 @@ export interface Loan {
   readonly firstDue: Day
   /** How it is repaid. */
   readonly rules: BookRules
+  /** Its instalments as they were agreed. */
+  readonly plan: readonly Instalment[]
+  /** What happened to it, in order, with what was taken back. */
+  readonly events: readonly LoanEvent[]
   /** Asset account: principal less what of it was repaid; charges are not in it. */
   readonly account: Account
   /** In order, with those that were taken back. */
@@ -160,6 +165,22 @@ export interface Loan {
     readonly closedOn: Day | null
   }
 }
+
+export type LoanEvent =
+  | {
+      readonly kind: 'payment'
+      readonly entry: Entry
+      readonly amount: Centavos
+      readonly day: Day
+      readonly payer: Payer
+    }
+  | {
+      readonly kind: 'reschedule'
+      readonly entry: Entry
+      readonly weeks: number
+      readonly firstDue: Day
+      readonly today: Day
+    }
 
 /** Others paid for a borrower. */
 export interface Cover {

@@ -9,6 +9,7 @@ import type { Entry, Ledger, Meeting, Member } from './ledger.ts'
 import { askStateOf, dueOn, finesOwedBy } from './loan.ts'
 import { attendanceOf, isClaimedBy, isCounted, isThere } from './meeting.ts'
 import { endOf } from './membership.ts'
+import { stayingOf } from './roll.ts'
 
 export type StepName =
   | 'opened-by-two'
@@ -74,11 +75,11 @@ const each = (name: StepName, members: readonly Member[]): MeetingStep => ({
 
 /** What every woman does at a meeting. */
 const collectionSteps = (
-  { members, loans }: Ledger,
+  ledger: Ledger,
   meeting: Meeting,
   counted: readonly Entry[],
 ): MeetingStep[] => {
-  const active = [...members.values()].filter((member) => endOf(member) === null)
+  const active = stayingOf(ledger, meeting)
   const presence = attendanceOf(meeting)
   const without = (kind: 'saving' | 'dues'): Member[] => {
     const done = new Set(
@@ -86,7 +87,7 @@ const collectionSteps = (
     )
     return active.filter(({ key }) => !done.has(key))
   }
-  const owing = [...loans.values()].filter(
+  const owing = [...ledger.loans.values()].filter(
     (loan) => loan.writtenOff === null && dueOn(loan, meeting.day) > 0,
   )
   return [

@@ -9,7 +9,7 @@ import { pots, refToKey } from '../record/record.ts'
 import type { Day } from '../time/civil-date.ts'
 import type { Entry, Ledger, Meeting, Member, Proposal } from './ledger.ts'
 import { attendanceOf, isClaimedBy, isCounted, isThere } from './meeting.ts'
-import { endOf } from './membership.ts'
+import { rollOf } from './roll.ts'
 import { totalsOf } from './totals.ts'
 
 export type Sentence =
@@ -75,7 +75,7 @@ const absences = ['late', 'excused', 'absent', 'represented'] as const
 
 const presenceSentences = (ledger: Ledger, meeting: Meeting): Sentence[] => {
   const presence = [...attendanceOf(meeting)]
-  const active = [...ledger.members.values()].filter((member) => endOf(member) === null).length
+  const active = rollOf(ledger, meeting).length
   const there = presence.filter(([, one]) => isThere(one)).length
   const who = (wanted: Presence): Member[] =>
     presence.flatMap(([key, one]) => (one === wanted ? (ledger.members.get(key) ?? []) : []))
