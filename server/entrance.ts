@@ -43,13 +43,24 @@ export class Entrance {
     }
     if (group === null || !link.isOpen) return closeCodes.overloaded
     const standing = standingOf(group.state.chain, answer)
-    if (standing === null) return closeCodes.notAllowed
+    if (standing === null) return this.#showEnd(answer, link, group)
     if (!this.#hasRoom(group, standing)) return closeCodes.overloaded
     const peer = this.#peerOf(answer, link, group, standing)
     this.#closeOldest(peer)
     if (!this.#groups.join(peer)) return closeCodes.overloaded
     this.#welcome(peer, answer.statementsKnown)
     return peer
+  }
+
+  /** Whoever held a key that has ended is shown the chain up to that, so that her device can tell her what happened. */
+  #showEnd({ key, statementsKnown }: Answer, link: Link, group: OpenGroup): number {
+    const end = group.state.chain.ended.get(bytesToHex(key))
+    if (end !== undefined && end.endedBy < group.height) {
+      link.send(welcome)
+      const frames = group.statementFrames(statementsKnown, end.endedBy + 1)
+      frames.forEach((frame) => link.send(frame))
+    }
+    return closeCodes.notAllowed
   }
 
   /** Null if the group is there now. */

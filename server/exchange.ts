@@ -24,6 +24,8 @@ export const heightMessage = (height: number): Uint8Array =>
 /** Lets the process turn to other sockets. */
 const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
+const isShutOut = (peer: Peer): boolean => closeAfterChange(peer.group.state.chain, peer) !== null
+
 export class Exchange {
   readonly #surroundings: Surroundings
   readonly #groups: Groups
@@ -36,6 +38,7 @@ export class Exchange {
   /** Takes one frame of a proven socket; the next one only after this has resolved. Rejects on trouble that is ours. */
   async receive(peer: Peer, frame: Uint8Array): Promise<void> {
     const { link, group } = peer
+    if (isShutOut(peer)) return
     const now = this.#surroundings.now()
     const decision = decide(peer.standing, frame)
     if (decision.kind === 'forward') {
@@ -72,7 +75,7 @@ export class Exchange {
     const { link, group } = peer
     const feed = new Feed(vector)
     peer.feed = feed
-    while (link.isOpen) {
+    while (link.isOpen && peer.feed === feed) {
       const runs = await this.#readPart(group, feed)
       for (const run of runs) feed.advance(run.page, run.from + run.items.length)
       if (feed.lacksNothing(group.durable)) {
@@ -178,7 +181,7 @@ export class Exchange {
 
   async #append(peer: Peer, bytes: Uint8Array): Promise<void> {
     const { group, link, standing } = peer
-    if (group.failed) return
+    if (group.failed || isShutOut(peer)) return
     const tried = peer.trial?.base === group.state.chain ? peer.trial.chain : group.state.chain
     const bytesLeft = this.#surroundings.limits.bytesPerGroup - group.state.bytes
     const caller = { standing, bytesLeft, now: this.#surroundings.now() }
@@ -211,6 +214,8 @@ export class Exchange {
     const added = chain.statements.slice(group.state.chain.statements.length)
     const bytes = added.reduce((sum, statement) => sum + statement.bytes.length, 0)
     group.state = { ...group.state, chain, bytes: group.state.bytes + bytes }
+    // From this moment on, not only from when she is told.
+    for (const one of group.peers) if (isShutOut(one)) one.feed = null
     for (const { number, bytes: statement } of added) {
       const write = { kind: 'statement', group: chain.group, number, statement } as const
       this.#groups.write(group, write, () => {

@@ -64,9 +64,9 @@ export class OpenGroup {
     return result
   }
 
-  /** The durable part of the chain from number `from` on. */
-  statementFrames(from: number): Uint8Array[] {
-    const durable = this.state.chain.statements.slice(0, this.height).map(({ bytes }) => bytes)
+  /** The durable part of the chain from number `from` on, and no further than `to`. */
+  statementFrames(from: number, to: number = this.height): Uint8Array[] {
+    const durable = this.state.chain.statements.slice(0, to).map(({ bytes }) => bytes)
     return statementMessages(durable, from).map(encodeMessage)
   }
 

@@ -136,6 +136,10 @@ const refusalOf = (code: ControlRefusal): Refusal => {
     case 'bad-signature':
     case 'invitation-closed':
       return code
+    case 'too-few-signatures':
+    case 'mandate-void':
+    case 'no-leader-left':
+      return 'not-allowed'
     case 'key-taken':
     case 'page-taken':
       return 'taken'
@@ -155,6 +159,7 @@ const refusalOf = (code: ControlRefusal): Refusal => {
     case 'not-sorted':
     case 'bad-padding':
     case 'bad-key':
+    case 'wrong-boxes':
       return 'malformed'
   }
 }

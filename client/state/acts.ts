@@ -6,6 +6,7 @@ import { bytesToHex } from '../../shared/base/bytes.ts'
 import { required } from '../../shared/base/assert.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { ok, refuse } from '../../shared/base/result.ts'
+import { tagBytes } from '../../shared/control/mandate.ts'
 import type { CredentialNote } from '../../shared/control/note.ts'
 import { sealNote } from '../../shared/control/note.ts'
 import type { Role } from '../../shared/control/statement.ts'
@@ -24,7 +25,7 @@ import type { CashRow, Fact, FactRef, Head, Pot, Presence } from '../../shared/r
 import { pots } from '../../shared/record/record.ts'
 import type { Day } from '../../shared/time/civil-date.ts'
 import type { Device } from '../device/device.ts'
-import { memberRefOf, noteOf } from '../sync/credentials.ts'
+import { memberRefOf, noteOf, roleOfTag, tagOfMember } from '../sync/credentials.ts'
 import type { Notebook, StateFailure } from '../sync/notebook.ts'
 
 export type ActFailure = StateFailure | 'no-meeting' | 'not-leader' | 'too-much' | 'nothing-to-do'
@@ -311,13 +312,31 @@ const admit = (
   if (sealer === null) return Promise.resolve(refuse('not-leader'))
   const { leader, epoch } = sealer
   const { keys, role, invitation, note } = admission
-  const lockbox = fillLockbox(epoch.secret, keys.box, device.random(32))
-  const sealed = sealNote(epoch, notebook.group, keys.sign, note)
+  const tag = tagFor(notebook, keys, memberRefOf(note))
+  if (tag === null) return Promise.resolve(refuse('epoch-unknown'))
   return notebook.stateControl(
-    { kind: 'admission', keys, role, invitation, epochId: epoch.id, lockbox, note: sealed },
+    {
+      kind: 'admission',
+      keys,
+      role: role === 'reader' ? role : roleOfTag(notebook.control, tag),
+      tag,
+      invitation,
+      mandate: null,
+      epochId: epoch.id,
+      lockbox: fillLockbox(epoch.secret, keys.box, device.random(32)),
+      note: sealNote(epoch, notebook.group, keys.sign, note),
+    },
     [leader],
   )
 }
+
+/** A reader stands alone: its tag is the start of its key. */
+const tagFor = (
+  { control, journal }: Notebook,
+  keys: PublicKeys,
+  member: FactRef | null,
+): Uint8Array | null =>
+  member === null ? keys.sign.slice(0, tagBytes) : tagOfMember(control, journal.epochs, member)
 
 /** The member for whom an invitation or admission is, by its note. */
 export const memberOfNote = (notebook: Notebook, note: CredentialNote | null): Member | null => {

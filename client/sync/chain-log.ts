@@ -17,6 +17,13 @@ export interface ChainLog {
   readonly accepted: number
 }
 
+/** How what waits is said again. */
+export interface Maker {
+  readonly keysOf: (key: string) => Keys | undefined
+  /** What to say on top of this chain instead; null: nothing any more (remake.ts). */
+  readonly remake: (body: ControlBody, state: ControlState) => ControlBody | null
+}
+
 /** What a device says about the chain changed from this number on: to be stored. */
 export interface ChainChange {
   readonly log: ChainLog
@@ -63,7 +70,7 @@ export const takeStatements = (
   from: number,
   height: number,
   statements: readonly Uint8Array[],
-  keysOf: (key: string) => Keys | undefined,
+  maker: Maker,
 ): ChainChange => {
   const ours = log.state.statements
   const unchanged = { from: ours.length, sibling: false }
@@ -86,12 +93,13 @@ export const takeStatements = (
   }
   let next: ChainLog = { state, accepted: state.statements.length }
   for (const waiting of ours.slice(first)) {
-    const signers = waiting.signatures.map(({ key }) => keysOf(bytesToHex(key)))
-    if (signers.some((keys) => keys === undefined)) continue
+    const signers = waiting.signatures.map(({ key }) => maker.keysOf(bytesToHex(key)))
+    const body = maker.remake(waiting.body, next.state)
+    if (body === null || signers.some((keys) => keys === undefined)) continue
     next =
       addOwnStatement(
         next,
-        waiting.body,
+        body,
         signers.map((keys) => required(keys, 'signer')),
       ) ?? next
   }

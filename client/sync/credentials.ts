@@ -1,13 +1,13 @@
 /** What the control chain says, opened with the notebook's secrets: who holds which credential, and which secrets are for us. */
 import { bytesToHex, equalBytes } from '../../shared/base/bytes.ts'
 import type { ControlState } from '../../shared/control/chain.ts'
+import { memberTag } from '../../shared/control/member-tag.ts'
 import type { CredentialNote } from '../../shared/control/note.ts'
 import { openNote } from '../../shared/control/note.ts'
-import type { Keys } from '../../shared/crypto/keys.ts'
-import { emptyLockbox } from '../../shared/crypto/lockbox.ts'
 import { pageIdOf } from '../../shared/crypto/page-id.ts'
 import type { Epoch } from '../../shared/crypto/seal.ts'
 import type { Credential, FactRef, PageId } from '../../shared/record/record.ts'
+import { refToKey } from '../../shared/record/record.ts'
 
 /** The founding record states the group, then its first leader: she is fact 1 of record 0 of her first page. */
 export const foundingMember = (group: Uint8Array, leaderKey: Uint8Array): FactRef => ({
@@ -41,33 +41,57 @@ export const credentialsOf = (
   for (const { body, number: statement } of control.statements) {
     if (body.kind === 'founding') {
       const member = foundingMember(control.group, body.leader.sign)
-      const key = bytesToHex(body.leader.sign)
-      credentials.push({ key, role: 'leader', member, label: '', at: 0, statement })
+      credentials.push(
+        credentialOf(control, body.leader.sign, { member, label: '', at: 0, statement }),
+      )
     } else if (body.kind === 'admission') {
       const note = noteOf(epochs, control.group, body.keys.sign, body.note)
       if (note === null) continue
-      const key = bytesToHex(body.keys.sign)
       const { label, at } = note
-      credentials.push({ key, role: body.role, member: memberRefOf(note), label, at, statement })
+      const member = memberRefOf(note)
+      const credential = credentialOf(control, body.keys.sign, { member, label, at, statement })
+      const tag = member === null ? null : tagOfMember(control, epochs, member)
+      const isStrange = tag !== null && !equalBytes(tag, body.tag)
+      credentials.push(isStrange ? { ...credential, hasStrangeTag: true } : credential)
     }
   }
   return credentials
 }
 
-/** Epoch secrets that lie in the chain's lockboxes for one of these keys, by epoch number. */
-export const secretsFor = (
+const credentialOf = (
   control: ControlState,
-  keys: readonly Keys[],
-): ReadonlyMap<number, Uint8Array> => {
-  const secrets = new Map<number, Uint8Array>()
-  for (const { body } of control.statements) {
-    if (body.kind !== 'founding' && body.kind !== 'admission') continue
-    const receiver = body.kind === 'founding' ? body.leader : body.keys
-    const owner = keys.find((own) => equalBytes(own.public.box, receiver.box))
-    if (owner === undefined) continue
-    const secret = emptyLockbox(body.lockbox, body.epochId, owner)
-    const epoch = control.epochIds.findIndex((id) => equalBytes(id, body.epochId))
-    if (secret !== null && epoch >= 0) secrets.set(epoch, secret)
+  sign: Uint8Array,
+  note: Pick<Credential, 'member' | 'label' | 'at' | 'statement'>,
+): Credential => {
+  const key = bytesToHex(sign)
+  const held = control.members.get(key)
+  const ended = control.ended.get(key)
+  const role = (held ?? ended)?.role ?? 'writer'
+  if (ended === undefined) return { key, role, ...note }
+  const { matter, endedBy } = ended
+  const covered = new Map(ended.heads.map(({ page, clock }) => [page as PageId, clock + 1]))
+  return { key, role, ...note, ended: { matter, statement: endedBy, covered } }
+}
+
+/** The tag that all credentials of a member bear (control/member-tag.ts); null while the first epoch's secret is not here. */
+export const tagOfMember = (
+  control: ControlState,
+  epochs: ReadonlyMap<number, Epoch>,
+  member: FactRef,
+): Uint8Array | null => {
+  const founding = control.statements[0]?.body
+  if (founding?.kind === 'founding') {
+    const first = foundingMember(control.group, founding.leader.sign)
+    if (refToKey(first) === refToKey(member)) return founding.salt
   }
-  return secrets
+  const secret = epochs.get(0)?.secret
+  return secret === undefined ? null : memberTag(secret, member)
+}
+
+/** All credentials of a member have one role; who has none begins without leading. */
+export const roleOfTag = ({ members }: ControlState, tag: Uint8Array): 'leader' | 'writer' => {
+  for (const { role, tag: own } of members.values()) {
+    if (role === 'leader' && equalBytes(own, tag)) return 'leader'
+  }
+  return 'writer'
 }

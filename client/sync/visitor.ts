@@ -7,13 +7,13 @@ import type { Result } from '../../shared/base/result.ts'
 import { ok, refuse } from '../../shared/base/result.ts'
 import type { ControlState } from '../../shared/control/chain.ts'
 import { headOf } from '../../shared/control/chain.ts'
+import { secretsFor } from '../../shared/control/epochs.ts'
 import { makeStatement } from '../../shared/control/statement.ts'
 import type { InvitationCode } from '../../shared/crypto/invitation.ts'
 import { decodeInvitation } from '../../shared/crypto/invitation.ts'
 import type { Keys } from '../../shared/crypto/keys.ts'
 import { keysFromSeed } from '../../shared/crypto/keys.ts'
 import type { DeviceStore, StoreFailure } from '../device/store.ts'
-import { secretsFor } from './credentials.ts'
 
 /** A joining whose seed is at hand (client/device/store.ts). */
 export interface OpenJoining {

@@ -5,6 +5,7 @@ import { ok, refuse } from '../../shared/base/result.ts'
 import type { ControlState } from '../../shared/control/chain.ts'
 import { replayChain } from '../../shared/control/chain.ts'
 import { secretsFor } from '../../shared/control/epochs.ts'
+import { hashParts } from '../../shared/crypto/digest.ts'
 import { keysFromSeed } from '../../shared/crypto/keys.ts'
 import type { ReaderKey, ReaderKeyFailure } from '../../shared/crypto/reader-key.ts'
 import { openReaderKey } from '../../shared/crypto/reader-key.ts'
@@ -94,7 +95,7 @@ export const openNotebook = (
     control,
     journal,
     credentials,
-    folded: fold({ credentials, records: placed }),
+    folded: fold({ credentials, records: placed, hash: hashParts }),
     label: credentials.find((one) => one.key === hex)?.label ?? '',
     hasGaps: refused.length > 0 || noticesOf(journal).length > 0,
   })

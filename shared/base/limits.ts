@@ -18,6 +18,8 @@ export const limits = {
   textBytes: 500,
   /** Centavos of one amount: 90 thousand million pesos; sums of 10,000 of them stay exact in a double. */
   amountCentavos: 9_000_000_000_00,
+  /** Centavos that may move in one notebook, and so the most of a balance that is carried: sums over any of them stay exact. */
+  balanceCentavos: 2 ** 51,
   /** Amounts of a group's ladder of loans. */
   ladderRungs: 16,
   /** Rows of a cash count: one per note and coin of a currency. */
@@ -52,6 +54,10 @@ export const limits = {
   waitingBytesPerPage: 16 * 1024 * 1024,
   /** Records of one branch in one evidence fact. */
   evidenceRecords: 64,
+  /** Proofs of forks of one page that one device states: who forks her page again and again fills no notebook with that. */
+  proofsPerPage: 16,
+  /** Records that a device states of itself in one go, to prove forks and to state again what was given up; the rest follows. */
+  dutiesAtOnce: 256,
   /** Bytes of one branch as honest evidence carries it, unless its first record alone has more: two fit into a record. */
   evidenceBytes: 24 * 1024,
   /** Pages whose credential is not (yet) known and whose bytes wait. */

@@ -2,25 +2,39 @@
  * The control chain: statements in order, and what they add up to. A pure fold, run alike by relay and devices; each
  * statement is refused or changes the state, and a chain that holds a refused statement is no chain.
  *
- * Who may say what: the founding is its leader's own; leaders invite, withdraw and admit; a request is signed by the
- * invitation's key and by the key that asks.
+ * Who may say what: the founding is its leader's own; leaders invite, withdraw, admit and turn the epoch; a request is signed by the
+ * invitation's key and by the key that asks; who ends credentials, re-issues them or makes leaders says authority.ts.
  */
 import { bytesToHex, equalBytes } from '../base/bytes.ts'
 import type { DecodeFailure } from '../base/codec.ts'
 import { limits } from '../base/limits.ts'
 import type { Result } from '../base/result.ts'
-import { ok, refuse } from '../base/result.ts'
+import { refuse } from '../base/result.ts'
 import type { PublicKeys } from '../crypto/keys.ts'
-import { isBoxKey, isSigningKey, verify } from '../crypto/keys.ts'
-import { pageIdOf } from '../crypto/page-id.ts'
+import { admit, applyAdmission } from './admission.ts'
+import { signedByExactly } from './change.ts'
+import { applyLeadership, applyTurn } from './ending.ts'
+import { applyInvitation, applyRequest, applyWithdrawal } from './invitation.ts'
+import type { CoveredHead, Matter } from './mandate.ts'
 import type { ControlBody, Role, Statement } from './statement.ts'
-import { decodeStatement, groupIdOf, messageOf, noId } from './statement.ts'
+import { decodeStatement, groupIdOf, noId } from './statement.ts'
 
 export interface Member {
   readonly keys: PublicKeys
   readonly role: Role
+  /** 16 bytes: the same for all credentials of one member. */
+  readonly tag: Uint8Array
   /** Number of the statement that admitted her. */
   readonly statement: number
+}
+
+/** A credential that opens no door any more. Its pages stay hers. */
+export interface Ended extends Member {
+  /** Number of the statement that ended it. */
+  readonly endedBy: number
+  readonly matter: Matter
+  /** What the end covers of her pages (rule AU3); of pages that are not named, nothing. */
+  readonly heads: readonly CoveredHead[]
 }
 
 /** The owner of a page: her key and which of her sixteen pages it is. */
@@ -42,18 +56,30 @@ export interface Invitation {
   readonly keys: PublicKeys | null
 }
 
+/** The newest turn of the epoch. */
+export interface Turn {
+  readonly statement: number
+  /** Hex keys of those for whom there is a box, in that order. */
+  readonly receivers: readonly string[]
+}
+
 export interface ControlState {
   /** 32 bytes. */
   readonly group: Uint8Array
   readonly statements: readonly Statement[]
   /** Ids of the epochs, oldest first; a record names its epoch by position. */
   readonly epochIds: readonly Uint8Array[]
-  /** By Ed25519 key in hex. */
+  readonly turn: Turn | null
+  /** Credentials that hold, by Ed25519 key in hex. */
   readonly members: ReadonlyMap<string, Member>
-  /** By page id. Readers own none. */
+  /** Credentials that have ended, by the same. */
+  readonly ended: ReadonlyMap<string, Ended>
+  /** By page id, of all that ever held. Readers own none. */
   readonly pageOwners: ReadonlyMap<number, PageOwner>
   /** By invitation key in hex. */
   readonly invitations: ReadonlyMap<string, Invitation>
+  /** Number of the newest statement that decided about a member, by tag in hex: whether she stays, whether she leads. */
+  readonly decided: ReadonlyMap<string, number>
 }
 
 export type ControlRefusal =
@@ -67,6 +93,14 @@ export type ControlRefusal =
   | 'invitation-closed'
   | 'unknown-epoch'
   | 'too-many'
+  /** Not the signatures that it takes (authority.ts). */
+  | 'too-few-signatures'
+  /** Whom it names has no such credential, or something else was decided about her meanwhile. */
+  | 'mandate-void'
+  /** Nobody would be left who leads: a group never locks itself out. */
+  | 'no-leader-left'
+  /** Not one box for each who stays. */
+  | 'wrong-boxes'
 
 /** Whether keys and signatures are looked at, or were before these bytes were stored. */
 export type ChainCare = 'check' | 'checked-before'
@@ -74,8 +108,9 @@ export type ChainCare = 'check' | 'checked-before'
 /** The whole id of the newest statement. */
 export const headOf = (state: ControlState): Uint8Array => state.statements.at(-1)?.id ?? noId
 
-const applied = (state: ControlState, statement: Statement, change: Partial<ControlState>) =>
-  ok({ ...state, ...change, statements: [...state.statements, statement] })
+/** Some credential ended, and the secret that it knew is still the newest one. */
+export const needsTurn = ({ ended, turn }: ControlState): boolean =>
+  [...ended.values()].some(({ endedBy }) => endedBy > (turn?.statement ?? 0))
 
 type Applied = Result<ControlState, ControlRefusal>
 
@@ -91,14 +126,17 @@ export const startChain = (bytes: Uint8Array, care: ChainCare = 'check'): Applie
     group: groupIdOf(body),
     statements: [],
     epochIds: [body.epochId],
+    turn: null,
     members: new Map(),
+    ended: new Map(),
     pageOwners: new Map(),
     invitations: new Map(),
+    decided: new Map(),
   }
   if (!signedByExactly(empty.group, statement, [body.leader.sign], care)) {
     return refuse('bad-signature')
   }
-  return admit(empty, statement, body.leader, 'leader', care)
+  return admit(empty, statement, { keys: body.leader, role: 'leader', tag: body.salt }, care)
 }
 
 /** The state after one more statement, or why it cannot follow. */
@@ -133,154 +171,12 @@ const applyBody = (
       return applyWithdrawal(state, statement, body, care)
     case 'admission':
       return applyAdmission(state, statement, body, care)
+    case 'turn':
+      return applyTurn(state, statement, body, care)
+    case 'leadership':
+      return applyLeadership(state, statement, body, care)
   }
 }
-
-type Body<Kind extends ControlBody['kind']> = Extract<ControlBody, { kind: Kind }>
-
-const applyInvitation = (
-  state: ControlState,
-  statement: Statement,
-  body: Body<'invitation'>,
-  care: ChainCare,
-): Applied => {
-  const refusal = byOneLeader(state, statement, care)
-  if (refusal !== null) return refuse(refusal)
-  if (!isAdmissible(body.key, care)) return refuse('bad-key')
-  const hex = bytesToHex(body.key)
-  if (state.invitations.has(hex) || state.members.has(hex)) return refuse('key-taken')
-  const open = [...state.invitations.values()].filter((one) => isPending(one)).length
-  if (open >= limits.openInvitations) return refuse('too-many')
-  const invitation: Invitation = { ...body, state: 'open', keys: null }
-  return applied(state, statement, { invitations: withEntry(state.invitations, hex, invitation) })
-}
-
-const applyRequest = (
-  state: ControlState,
-  statement: Statement,
-  body: Body<'request'>,
-  care: ChainCare,
-): Applied => {
-  const hex = bytesToHex(body.invitation)
-  const invitation = state.invitations.get(hex)
-  if (invitation?.state !== 'open') return refuse('invitation-closed')
-  if (!signedByExactly(state.group, statement, [body.invitation, body.keys.sign], care)) {
-    return refuse('bad-signature')
-  }
-  if (!areAdmissible(body.keys, care)) return refuse('bad-key')
-  if (isTaken(state, body.keys.sign)) return refuse('key-taken')
-  const requested: Invitation = { ...invitation, state: 'requested', keys: body.keys }
-  return applied(state, statement, { invitations: withEntry(state.invitations, hex, requested) })
-}
-
-const applyWithdrawal = (
-  state: ControlState,
-  statement: Statement,
-  body: Body<'withdrawal'>,
-  care: ChainCare,
-): Applied => {
-  const refusal = byOneLeader(state, statement, care)
-  if (refusal !== null) return refuse(refusal)
-  const hex = bytesToHex(body.invitation)
-  const invitation = state.invitations.get(hex)
-  if (invitation === undefined || !isPending(invitation)) return refuse('invitation-closed')
-  const withdrawn: Invitation = { ...invitation, state: 'withdrawn' }
-  return applied(state, statement, { invitations: withEntry(state.invitations, hex, withdrawn) })
-}
-
-const applyAdmission = (
-  state: ControlState,
-  statement: Statement,
-  body: Body<'admission'>,
-  care: ChainCare,
-): Applied => {
-  const refusal = byOneLeader(state, statement, care)
-  if (refusal !== null) return refuse(refusal)
-  if (isTaken(state, body.keys.sign)) return refuse('key-taken')
-  const epochId = state.epochIds.at(-1)
-  if (epochId === undefined || !equalBytes(epochId, body.epochId)) return refuse('unknown-epoch')
-  if (equalBytes(body.invitation, noId)) return admit(state, statement, body.keys, body.role, care)
-  const hex = bytesToHex(body.invitation)
-  const invitation = state.invitations.get(hex)
-  const fits =
-    invitation?.state === 'requested' &&
-    invitation.keys !== null &&
-    invitation.role === body.role &&
-    equalBytes(invitation.keys.sign, body.keys.sign) &&
-    equalBytes(invitation.keys.box, body.keys.box)
-  if (!fits) return refuse('invitation-closed')
-  const used: Invitation = { ...invitation, state: 'used' }
-  const invitations = withEntry(state.invitations, hex, used)
-  return admit({ ...state, invitations }, statement, body.keys, body.role, care)
-}
-
-/** Registers a credential and reserves its sixteen pages (rule PG1). */
-const admit = (
-  state: ControlState,
-  statement: Statement,
-  keys: PublicKeys,
-  role: Role,
-  care: ChainCare,
-): Applied => {
-  if (state.members.size >= limits.credentialsPerGroup) return refuse('too-many')
-  if (!areAdmissible(keys, care)) return refuse('bad-key')
-  const pageOwners = new Map(state.pageOwners)
-  for (let number = 0; role !== 'reader' && number < limits.pagesPerCredential; number++) {
-    const page = pageIdOf(state.group, keys.sign, number)
-    if (pageOwners.has(page)) return refuse('page-taken')
-    pageOwners.set(page, { key: keys.sign, number })
-  }
-  const member: Member = { keys, role, statement: statement.number }
-  const members = withEntry(state.members, bytesToHex(keys.sign), member)
-  return applied(state, statement, { members, pageOwners })
-}
-
-const isPending = (invitation: Invitation): boolean =>
-  invitation.state === 'open' || invitation.state === 'requested'
-
-const isTaken = (state: ControlState, key: Uint8Array): boolean =>
-  state.members.has(bytesToHex(key)) || state.invitations.has(bytesToHex(key))
-
-const byOneLeader = (
-  { group, members }: ControlState,
-  statement: Statement,
-  care: ChainCare,
-): ControlRefusal | null => {
-  const [first, ...others] = statement.signatures
-  if (first === undefined || others.length > 0) return 'not-allowed'
-  if (members.get(bytesToHex(first.key))?.role !== 'leader') return 'not-allowed'
-  return signedByExactly(group, statement, [first.key], care) ? null : 'bad-signature'
-}
-
-/** The signatures are these keys' and nobody else's, in this order, and all hold. */
-const signedByExactly = (
-  group: Uint8Array,
-  statement: Statement,
-  keys: readonly Uint8Array[],
-  care: ChainCare,
-): boolean => {
-  const message = messageOf(group, statement.signed)
-  return (
-    statement.signatures.length === keys.length &&
-    statement.signatures.every(({ key, signature }, index) => {
-      const wanted = keys[index]
-      if (wanted === undefined || !equalBytes(key, wanted)) return false
-      return care === 'checked-before' || verify(signature, message, key)
-    })
-  )
-}
-
-const isAdmissible = (key: Uint8Array, care: ChainCare): boolean =>
-  care === 'checked-before' || isSigningKey(key)
-
-const areAdmissible = (keys: PublicKeys, care: ChainCare): boolean =>
-  isAdmissible(keys.sign, care) && (care === 'checked-before' || isBoxKey(keys.box))
-
-const withEntry = <Key, Value>(
-  map: ReadonlyMap<Key, Value>,
-  key: Key,
-  value: Value,
-): ReadonlyMap<Key, Value> => new Map(map).set(key, value)
 
 /** A whole chain from its bytes: all of it, or the first refusal. `care`: a store of one's own was checked when it was filled. */
 export const replayChain = (
@@ -295,4 +191,10 @@ export const replayChain = (
     result = appendStatement(result.value, bytes, care)
   }
   return result
+}
+
+/** The tag of whoever holds this key, or held it. */
+export const tagOfKey = ({ members, ended }: ControlState, key: Uint8Array): Uint8Array | null => {
+  const hex = bytesToHex(key)
+  return (members.get(hex) ?? ended.get(hex))?.tag ?? null
 }

@@ -9,9 +9,11 @@
  *   id         = digest("juntas/control/1", statement)
  *   body       = uint tag ‖ fields                                tag = position in `codecs`; never reused
  *   keys       = Ed25519 key (32) ‖ X25519 key (32)
+ *   tag        = 16 bytes: the same for all credentials of one member (member-tag.ts); of a reader, the start of its key
+ *   mandate    = bytes mandate ‖ list (key (32) ‖ signature (64)), keys ascending       both empty: none (mandate.ts)
  *   group id   = digest("juntas/group/1", founding body)          so nobody can found another's group
  */
-import { equalBytes, joinBytes } from '../base/bytes.ts'
+import { emptyBytes, equalBytes, joinBytes } from '../base/bytes.ts'
 import type { DecodeFailure } from '../base/codec.ts'
 import { Reader, Writer } from '../base/codec.ts'
 import { limits } from '../base/limits.ts'
@@ -21,9 +23,13 @@ import { digest, domainBytes } from '../crypto/digest.ts'
 import type { Keys, PublicKeys } from '../crypto/keys.ts'
 import { sign } from '../crypto/keys.ts'
 import { lockboxBytes } from '../crypto/lockbox.ts'
+import type { LockboxRow } from '../crypto/lockbox-row.ts'
+import { boxBytes } from '../crypto/lockbox-row.ts'
+import type { SignedMandate } from './mandate.ts'
+import { byKey, decodeMandate, tagBytes } from './mandate.ts'
 
 export const roles = ['leader', 'writer', 'reader'] as const
-/** leader: writes, admits, dismisses. writer: writes on her own pages. reader: reads. */
+/** leader: writes, admits, turns the epoch. writer: writes on her own pages. reader: reads. */
 export type Role = (typeof roles)[number]
 
 export type ControlBody =
@@ -34,7 +40,7 @@ export type ControlBody =
       readonly epochId: Uint8Array
       /** The first leader's copy of the secret. */
       readonly lockbox: Uint8Array
-      /** 16 random bytes: two groups of one leader differ. */
+      /** 16 random bytes: two groups of one leader differ. It is the first leader's tag. */
       readonly salt: Uint8Array
     }
   /** Opens a door for one key for one device; the seed of the key travels in the QR code or link. */
@@ -54,13 +60,28 @@ export type ControlBody =
       readonly kind: 'admission'
       readonly keys: PublicKeys
       readonly role: Role
+      readonly tag: Uint8Array
       /** The invitation that is used up, or 32 zeros: admitted on the leader's own device. */
       readonly invitation: Uint8Array
+      /** Re-issue: in the place of credentials that end with this. */
+      readonly mandate: SignedMandate | null
       readonly epochId: Uint8Array
       readonly lockbox: Uint8Array
       /** Sealed: whose credential it is and what the group calls it (control/note.ts). */
       readonly note: Uint8Array
     }
+  /** A new epoch, and the end of the credentials that the mandate names: both or neither. */
+  | {
+      readonly kind: 'turn'
+      readonly mandate: SignedMandate | null
+      readonly epochId: Uint8Array
+      /** For all who stay, in the order of the chain. */
+      readonly row: LockboxRow
+      /** The secrets of all earlier epochs, sealed with the new one (epochs.ts). */
+      readonly secrets: Uint8Array
+    }
+  /** Who leads at the relay follows what the ledger elected, by the word of more than half. */
+  | { readonly kind: 'leadership'; readonly mandate: SignedMandate }
 
 export type ControlKind = ControlBody['kind']
 
@@ -84,6 +105,7 @@ export const noId = new Uint8Array(32)
 const saltBytes = 16
 const lastSecond = 253_402_300_799
 const noteBytes = 1024
+const secretsBytes = limits.epochsPerGroup * 32 + 128
 
 interface BodyCodec<Kind extends ControlKind> {
   readonly write: (writer: Writer, body: Extract<ControlBody, { kind: Kind }>) => void
@@ -96,6 +118,31 @@ const writeKeys = (writer: Writer, keys: PublicKeys): Writer =>
 const readId = (reader: Reader): Uint8Array => reader.fixed(32).slice()
 const readLockbox = (reader: Reader): Uint8Array => reader.fixed(lockboxBytes).slice()
 const readKeys = (reader: Reader): PublicKeys => ({ sign: readId(reader), box: readId(reader) })
+
+const writeMandate = (writer: Writer, signed: SignedMandate | null): Writer =>
+  writer
+    .bytes(signed?.bytes ?? emptyBytes)
+    .list(signed?.signatures ?? [], ({ key, signature }) => writer.fixed(key).fixed(signature))
+
+const readMandate = (reader: Reader): SignedMandate | null => {
+  const bytes = reader.bytes(limits.mandateBytes).slice()
+  const signatures = reader.list(limits.signaturesPerStatement, () => readSignature(reader))
+  const isSorted = signatures.every(
+    (one, at) => at === 0 || byKey(signatures[at - 1] ?? one, one) < 0,
+  )
+  if (!isSorted) reader.fail('not-sorted')
+  if ((bytes.length === 0) !== (signatures.length === 0)) reader.fail('out-of-range')
+  if (bytes.length === 0) return null
+  const mandate = decodeMandate(bytes)
+  if (mandate.ok) return { mandate: mandate.value, bytes, signatures }
+  reader.fail(mandate.error)
+  return null
+}
+
+const readSignature = (reader: Reader): StatementSignature => ({
+  key: readId(reader),
+  signature: reader.fixed(64).slice(),
+})
 
 const codecs: { readonly [Kind in ControlKind]: BodyCodec<Kind> } = {
   founding: {
@@ -134,19 +181,53 @@ const codecs: { readonly [Kind in ControlKind]: BodyCodec<Kind> } = {
   },
   admission: {
     write: (writer, body) => {
-      writeKeys(writer, body.keys).uint(roles.indexOf(body.role)).fixed(body.invitation)
+      writeKeys(writer, body.keys).uint(roles.indexOf(body.role)).fixed(body.tag)
+      writeMandate(writer.fixed(body.invitation), body.mandate)
       writer.fixed(body.epochId).fixed(body.lockbox).bytes(body.note)
     },
     read: (reader) => ({
       kind: 'admission',
       keys: readKeys(reader),
       role: reader.tag(roles),
+      tag: reader.fixed(tagBytes).slice(),
       invitation: readId(reader),
+      mandate: readMandate(reader),
       epochId: readId(reader),
       lockbox: readLockbox(reader),
       note: reader.bytes(noteBytes).slice(),
     }),
   },
+  turn: {
+    write: (writer, { mandate, epochId, row, secrets }) => {
+      writeMandate(writer, mandate).fixed(epochId).fixed(row.ephemeral)
+      writer.list(row.boxes, (box) => writer.fixed(box)).bytes(secrets)
+    },
+    read: (reader) => ({
+      kind: 'turn',
+      mandate: readMandate(reader),
+      epochId: readId(reader),
+      row: {
+        ephemeral: readId(reader),
+        boxes: reader.list(limits.credentialsPerGroup, () => reader.fixed(boxBytes).slice()),
+      },
+      secrets: reader.bytes(secretsBytes).slice(),
+    }),
+  },
+  leadership: {
+    write: (writer, { mandate }) => void writeMandate(writer, mandate),
+    read: (reader) => {
+      const mandate = readMandate(reader)
+      if (mandate === null) reader.fail('out-of-range')
+      return { kind: 'leadership', mandate: mandate ?? noMandate }
+    },
+  },
+}
+
+/** What a reader that has failed hands on; its result is refused. */
+const noMandate: SignedMandate = {
+  mandate: { matter: 'leadership', changes: [], after: 0 },
+  bytes: emptyBytes,
+  signatures: [],
 }
 
 /** The order is the format: append only. */
@@ -196,10 +277,7 @@ export const decodeStatement = (bytes: Uint8Array): Result<Statement, DecodeFail
   const prev = readId(reader)
   const body = codecs[reader.tag(kinds)].read(reader)
   const signed = bytes.slice(0, reader.offset)
-  const signatures = reader.list(limits.signaturesPerStatement, () => ({
-    key: readId(reader),
-    signature: reader.fixed(64).slice(),
-  }))
+  const signatures = reader.list(limits.signaturesPerStatement, () => readSignature(reader))
   const repeated = signatures.some(({ key }, index) =>
     signatures.slice(0, index).some((other) => equalBytes(other.key, key)),
   )

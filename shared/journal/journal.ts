@@ -90,6 +90,8 @@ export interface Fork {
 export interface Journal {
   readonly group: Uint8Array
   control: ControlState
+  /** Number of the epoch that new records are written in: of a turn that may yet be lost, nobody might have the secret. */
+  epochInForce: number
   /** By epoch number; commitments are checked when they are put in. */
   readonly epochs: Map<number, Epoch>
   readonly pages: Map<PageId, Page>
@@ -113,10 +115,12 @@ export const createJournal = (
   control: ControlState,
   epochs: ReadonlyMap<number, Epoch>,
   marks: ReadonlyMap<PageId, Mark> = new Map(),
+  epochInForce: number = control.epochIds.length - 1,
 ): Journal => {
   const journal: Journal = {
     group: control.group,
     control,
+    epochInForce,
     epochs: new Map(),
     pages: new Map(),
     unknown: new Map(),
@@ -128,8 +132,15 @@ export const createJournal = (
   return journal
 }
 
-/** Those whose secret is what the control chain commits to; others would make honest pages unreadable. */
+/**
+ * Those whose secret is what the control chain commits to; others would make honest pages unreadable. So would the secret of a turn that was
+ * made here and then lost to another.
+ */
 export const putEpochs = (journal: Journal, epochs: ReadonlyMap<number, Epoch>): void => {
+  for (const [number, { id }] of journal.epochs) {
+    const inForce = journal.control.epochIds[number]
+    if (inForce === undefined || !equalBytes(inForce, id)) journal.epochs.delete(number)
+  }
   for (const [number, epoch] of epochs) {
     const id = journal.control.epochIds[number]
     if (id !== undefined && equalBytes(id, epoch.id)) journal.epochs.set(number, epoch)

@@ -58,9 +58,11 @@ export const receiveControl = (
   journal: Journal,
   control: ControlState,
   epochs: ReadonlyMap<number, Epoch>,
+  epochInForce: number = control.epochIds.length - 1,
 ): Receipt => {
   const intake: Intake = { refused: [], forks: [], ready: new Set() }
   journal.control = control
+  journal.epochInForce = epochInForce
   putEpochs(journal, epochs)
   for (const id of [...journal.unknown.keys()]) {
     const page = pageOf(journal, id)

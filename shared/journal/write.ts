@@ -17,7 +17,7 @@ import { sealRecord } from './sealing.ts'
 export type WriteRefusal =
   /** The control chain does not know this credential (yet). */
   | 'not-admitted'
-  /** The secret of the epoch in force is not here (yet). */
+  /** No secret of an epoch is here (yet). */
   | 'epoch-unknown'
   /** Records of this page are known that have no place yet: writing now would fork it. */
   | 'page-behind'
@@ -26,20 +26,24 @@ export type WriteRefusal =
   /** More bytes than a record may have: say it in several. */
   | 'too-large'
 
-/** The page on which a credential writes: the highest that it has begun, else its first. `null`: none is left. */
+/**
+ * The page on which a credential writes: the highest that is begun and may be written on, else the next that nobody has begun. `null`:
+ * none is left.
+ */
 export const writingPage = (
   journal: Journal,
   keys: Keys,
-  /** Pages given up because this device was rolled back or cloned (rule PG3). */
+  /** On which this device does not write, because others of this credential's records came to stand there (rule PG3). */
   closed: ReadonlySet<PageId>,
 ): PageId | null => {
   const ids = Array.from(
     { length: limits.pagesPerCredential },
     (_, number) => pageIdOf(journal.group, keys.public.sign, number) as PageId,
   )
-  const begun = ids.findLastIndex((id) => (journal.pages.get(id)?.ids.length ?? 0) > 0)
-  const shut = ids.findLastIndex((id) => closed.has(id) || isOver(journal.pages.get(id)))
-  return ids[Math.max(begun, shut + 1, 0)] ?? null
+  const isShut = (id: PageId): boolean => closed.has(id) || isOver(journal.pages.get(id))
+  const isBegun = (id: PageId): boolean => (journal.pages.get(id)?.ids.length ?? 0) > 0
+  const own = ids.findLast((id) => isBegun(id) && !isShut(id))
+  return own ?? ids[1 + ids.findLastIndex((id) => isBegun(id) || isShut(id))] ?? null
 }
 
 /** Nothing that is written there would have effect: a record breaks a rule, or the page is known to have forked. */
@@ -64,7 +68,8 @@ export const writeRecord = (
   if (own.stop !== null) return refuse('page-stopped')
   // What nobody vouches for does not count: else whoever carries our bytes could keep us from writing.
   if (own.queue.length > 0) return refuse('page-behind')
-  const number = journal.control.epochIds.length - 1
+  // Whom a turn left without its secret goes on in the epoch that she knows: everyone can read that.
+  const number = newestKnown(journal)
   const epoch = journal.epochs.get(number)
   if (epoch === undefined) return refuse('epoch-unknown')
   const clock = own.depths.length
@@ -73,6 +78,12 @@ export const writeRecord = (
   const item = sealRecord(name, clock, prevOf(own, clock), { ...epoch, number }, record, keys)
   if (item.length > limits.recordBytes) return refuse('too-large')
   return ok({ page, from: clock, items: [item] })
+}
+
+const newestKnown = ({ epochs, epochInForce }: Journal): number => {
+  let number = epochInForce
+  while (number > 0 && !epochs.has(number)) number--
+  return number
 }
 
 /**

@@ -10,11 +10,12 @@ import type { CoSigned, CutsFrom } from './co-signed.ts'
 import { found } from './co-signed.ts'
 import type { Directory } from './directory.ts'
 import { memberOf } from './directory.ts'
+import type { Hash } from './draw.ts'
 import type { Problem } from './problem.ts'
 import type { Settled } from './settled.ts'
 
 export interface Cut {
-  readonly code: 'above-fork' | 'author-left'
+  readonly code: 'above-fork' | 'author-left' | 'key-ended'
   /** First clock that is cut. */
   readonly from: number
   /** Newest clock that is kept all the same, because a co-signed closing or a vote covers it; −1 if none. */
@@ -33,6 +34,8 @@ export interface FoldInput {
   readonly credentials: readonly Credential[]
   /** Sorted by `compareRecords`. */
   readonly records: readonly PlacedRecord[]
+  /** SHA-256: lots are drawn with it (rule LT2). */
+  readonly hash: Hash
 }
 
 export const isCut = (cuts: Cuts, record: PlacedRecord): Cut | null =>
@@ -40,14 +43,14 @@ export const isCut = (cuts: Cuts, record: PlacedRecord): Cut | null =>
     .get(record.page)
     ?.find(({ from, coveredTo }) => record.clock >= from && record.clock > coveredTo) ?? null
 
-/** The cuts by forks, and by what is settled of who left. */
+/** The cuts by forks, by ends of credentials, and by what is settled of who left. */
 export const findCuts = (
   records: readonly PlacedRecord[],
   coSigned: readonly CoSigned[],
-  forks: CutsFrom,
+  { forks, endings }: { readonly forks: CutsFrom; readonly endings: CutsFrom },
   { departures, passed }: Settled,
 ): Cuts => {
-  const cutPages = new Set([...forks.keys(), ...departures.keys()])
+  const cutPages = new Set([...forks.keys(), ...endings.keys(), ...departures.keys()])
   if (cutPages.size === 0) return noCuts
   const covers = coversOf(coSigned).filter(({ head }) => cutPages.has(head.page))
   const held = idsByPlace(records, cutPages)
@@ -63,7 +66,9 @@ export const findCuts = (
     const fork = forks.get(page)
     const departure = departures.get(page)
     const cuts: Cut[] = []
+    const ending = endings.get(page)
     if (fork !== undefined) cuts.push({ code: 'above-fork', from: fork, coveredTo })
+    if (ending !== undefined) cuts.push({ code: 'key-ended', from: ending, coveredTo })
     if (departure !== undefined) {
       const voted = passed.map(({ heads }) => heads.get(page) ?? -1)
       const kept = departure.by === 'leaving' ? Math.max(coveredTo, ...voted) : coveredTo
@@ -72,6 +77,13 @@ export const findCuts = (
     cutsByPage.set(page, cuts)
   }
   return { cutsByPage, problems: doubleCovers(covers, forks, isHeld) }
+}
+
+/** Of two cuts of one page, the one further down. */
+export const lowest = (one: CutsFrom, other: CutsFrom): CutsFrom => {
+  const both = new Map(one)
+  for (const [page, from] of other) both.set(page, Math.min(from, both.get(page) ?? Infinity))
+  return both
 }
 
 /** The lowest clock at which each page is proven to part. */

@@ -24,7 +24,7 @@ export const createDirectory = (credentials: readonly Credential[]): Directory =
     if (hers === undefined) credentialsByMember.set(member, [credential])
     else hers.push(credential)
   }
-  const founder = inOrder.find(({ role }) => role === 'leader') ?? null
+  const founder = inOrder.find(({ role }) => role !== 'reader') ?? null
   return { credentialsByKey, credentialsByMember, founder }
 }
 

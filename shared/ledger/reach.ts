@@ -9,7 +9,7 @@ import { entryAt } from './state.ts'
 
 export const reachesBack = (ledger: LedgerState, record: PlacedRecord): boolean => {
   if (ledger.last !== null && compareRecords(record, ledger.last) < 0) return true
-  if (hasCuts(ledger) && record.clock === 0) return true
+  if (record.clock === 0 && (hasCuts(ledger) || isByEnded(ledger, record))) return true
   if (isOrigin(ledger, record)) return true
   return record.facts.some((fact) => {
     const reaches = reachesByKind[fact.kind] as Reaches<FactKind> | undefined
@@ -30,6 +30,9 @@ const isOrigin = ({ repeats }: LedgerState, { author, id }: PlacedRecord): boole
   repeats.origins.size > 0 && repeats.origins.has(recordName(author, id))
 
 const hasCuts = ({ cuts }: LedgerState): boolean => cuts.cutsByPage.size > 0
+
+const isByEnded = ({ directory }: LedgerState, { author }: PlacedRecord): boolean =>
+  directory.credentialsByKey.get(author)?.ended !== undefined
 
 const isLeaving = ({ pages }: LedgerState, { page, clock, index }: FactRef): boolean =>
   pages.get(page)?.rows[clock]?.record.facts[index]?.kind === 'member-left'
@@ -61,6 +64,7 @@ const reachesByKind: { readonly [Kind in FactKind]?: Reaches<Kind> } = {
   restated: always,
   'member-left': always,
   'meeting-closed': hasCuts,
+  'cycle-ended': hasCuts,
   'closing-signed': (ledger, { closing }) => hasCuts(ledger) || isUnawareOfVotes(ledger, closing),
   'vote-closed': isDecisive,
   confirmation: (ledger, { facts }) => facts.some((ref) => isLeaving(ledger, ref)),

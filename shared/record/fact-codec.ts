@@ -35,6 +35,7 @@ import {
   writeRef,
 } from './fact-fields.ts'
 import { loanCodecs } from './loan-fact-codec.ts'
+import { mandateCodecs } from './mandate-fact.ts'
 import { meetingCodecs } from './meeting-fact-codec.ts'
 import type { Fact, FactKind } from './record.ts'
 import { currencies, presences, programmes } from './record.ts'
@@ -43,7 +44,8 @@ import { voteCodecs } from './vote-fact-codec.ts'
 type LaterKind = keyof (typeof voteCodecs &
   typeof loanCodecs &
   typeof meetingCodecs &
-  typeof cycleCodecs)
+  typeof cycleCodecs &
+  typeof mandateCodecs)
 
 const lastPicture = 9999
 
@@ -247,6 +249,7 @@ const codecs: FactCodecs<FactKind> = {
   ...loanCodecs,
   ...meetingCodecs,
   ...cycleCodecs,
+  ...mandateCodecs,
 }
 
 const kinds = Object.keys(codecs) as FactKind[]

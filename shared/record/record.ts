@@ -8,6 +8,7 @@ import type { Centavos } from '../money/centavos.ts'
 import type { Day, Weekday } from '../time/civil-date.ts'
 import type { CycleFact } from './cycle-facts.ts'
 import type { LoanFact } from './loan-facts.ts'
+import type { MandateFact } from './mandate-fact.ts'
 import type { MeetingFact } from './meeting-facts.ts'
 import type { VoteFact } from './vote-facts.ts'
 
@@ -168,7 +169,7 @@ type FirstFact =
       readonly items: readonly Uint8Array[]
     }
 
-export type Fact = FirstFact | VoteFact | LoanFact | MeetingFact | CycleFact
+export type Fact = FirstFact | VoteFact | LoanFact | MeetingFact | CycleFact | MandateFact
 
 export type FactKind = Fact['kind']
 
@@ -205,6 +206,19 @@ export interface Credential {
   readonly at: number
   /** Where it stands in the control chain. */
   readonly statement: number
+  /** How it came to its end; absent while it holds. */
+  readonly ended?: CredentialEnd
+  /** The control chain counts it as another member's than its note says. */
+  readonly hasStrangeTag?: true
+}
+
+export interface CredentialEnd {
+  /** removal: this device alone. reissue: another took its place. dismissal: the member went, with all she had. */
+  readonly matter: 'dismissal' | 'removal' | 'reissue' | 'leadership'
+  /** Where that stands in the control chain. */
+  readonly statement: number
+  /** How many records of each of its pages the end covers; of others none (rule AU3). */
+  readonly covered: ReadonlyMap<PageId, number>
 }
 
 /** (depth, page, clock): causal, total, the same everywhere, no clock needed (rule OR1). */

@@ -1,6 +1,9 @@
 /** Any statement or message that has an encoding, and bytes with something wrong: for properties of the formats. */
 import fc from 'fast-check'
+import { bytesToHex, compareBytes } from '../../shared/base/bytes.ts'
 import { limits } from '../../shared/base/limits.ts'
+import type { Mandate, SignedMandate } from '../../shared/control/mandate.ts'
+import { byKey, encodeMandate } from '../../shared/control/mandate.ts'
 import type { ControlBody } from '../../shared/control/statement.ts'
 import { roles } from '../../shared/control/statement.ts'
 import type { Answer } from '../../shared/wire/handshake.ts'
@@ -11,6 +14,62 @@ import { anyBytes, anyUint } from './fact-arbitraries.ts'
 
 const anyKeys = fc.record({ sign: anyBytes(32), box: anyBytes(32) })
 const anySealed = fc.uint8Array({ maxLength: 200 })
+
+const anyHeads = fc
+  .uniqueArray(
+    fc.record({ page: anyUint(), clock: anyUint(limits.clocksPerPage - 1), id: anyBytes(32) }),
+    { maxLength: 3, selector: ({ page }) => page },
+  )
+  .map((heads) => heads.sort((left, right) => left.page - right.page))
+
+const bySign = <Item>(items: Item[], nameOf: (item: Item) => Uint8Array): Item[] =>
+  items.sort((left, right) => compareBytes(nameOf(left), nameOf(right)))
+
+const anyAfter = anyUint(limits.statementsPerGroup)
+
+export const anyMandate: fc.Arbitrary<Mandate> = fc.oneof(
+  fc.record({
+    matter: fc.constant('dismissal' as const),
+    tag: anyBytes(16),
+    heads: anyHeads,
+    after: anyAfter,
+  }),
+  fc.record({ matter: fc.constant('removal' as const), key: anyBytes(32), heads: anyHeads }),
+  fc.record({
+    matter: fc.constant('reissue' as const),
+    replaced: fc
+      .uniqueArray(anyBytes(32), { minLength: 1, maxLength: 3, selector: bytesToHex })
+      .map((keys) => bySign(keys, (key) => key)),
+    keys: anyKeys,
+    heads: anyHeads,
+  }),
+  fc.record({
+    matter: fc.constant('leadership' as const),
+    changes: fc
+      .uniqueArray(fc.record({ tag: anyBytes(16), leads: fc.boolean() }), {
+        minLength: 1,
+        maxLength: 3,
+        selector: ({ tag }) => bytesToHex(tag),
+      })
+      .map((changes) => bySign(changes, ({ tag }) => tag)),
+    after: anyAfter,
+  }),
+)
+
+const anySignedMandate: fc.Arbitrary<SignedMandate> = fc
+  .tuple(
+    anyMandate,
+    fc.uniqueArray(fc.record({ key: anyBytes(32), signature: anyBytes(64) }), {
+      minLength: 1,
+      maxLength: 3,
+      selector: ({ key }) => bytesToHex(key),
+    }),
+  )
+  .map(([mandate, signatures]) => ({
+    mandate,
+    bytes: encodeMandate(mandate),
+    signatures: signatures.sort(byKey),
+  }))
 
 export const anyBody: fc.Arbitrary<ControlBody> = fc.oneof(
   fc.record({
@@ -33,11 +92,24 @@ export const anyBody: fc.Arbitrary<ControlBody> = fc.oneof(
     kind: fc.constant('admission' as const),
     keys: anyKeys,
     role: fc.constantFrom(...roles),
+    tag: anyBytes(16),
     invitation: anyBytes(32),
+    mandate: fc.option(anySignedMandate),
     epochId: anyBytes(32),
     lockbox: anyBytes(80),
     note: anySealed,
   }),
+  fc.record({
+    kind: fc.constant('turn' as const),
+    mandate: fc.option(anySignedMandate),
+    epochId: anyBytes(32),
+    row: fc.record({
+      ephemeral: anyBytes(32),
+      boxes: fc.array(anyBytes(48), { maxLength: 4 }),
+    }),
+    secrets: anySealed,
+  }),
+  fc.record({ kind: fc.constant('leadership' as const), mandate: anySignedMandate }),
 )
 
 const anyPayload = fc.uint8Array({ maxLength: 300 })

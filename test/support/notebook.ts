@@ -3,8 +3,11 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Doc } from 'yjs'
 import { assert, required } from '../../shared/base/assert.ts'
+import { bytesToHex } from '../../shared/base/bytes.ts'
 import type { ControlState } from '../../shared/control/chain.ts'
 import { appendStatement, headOf, startChain } from '../../shared/control/chain.ts'
+import { decidedSince } from '../../shared/control/ending.ts'
+import { signedBy } from '../../shared/control/mandate.ts'
 import { sealNote } from '../../shared/control/note.ts'
 import type { ControlBody, Role } from '../../shared/control/statement.ts'
 import { groupIdOf, makeStatement, noId } from '../../shared/control/statement.ts'
@@ -34,7 +37,23 @@ import {
 /** 32 bytes that look random and never change. */
 export const seedOf = (name: string): Uint8Array => sha256(utf8ToBytes(`juntas test: ${name}`))
 
-export const keysOf = (name: string): Keys => keysFromSeed(seedOf(name))
+const known = new Map<string, Keys>()
+
+export const keysOf = (name: string): Keys => {
+  const keys = keysFromSeed(seedOf(name))
+  known.set(bytesToHex(keys.public.sign), keys)
+  return keys
+}
+
+/** Keys of all members, as far as a test has named them. */
+export const keysOfMembers = ({ members }: ControlState): Keys[] =>
+  [...members]
+    .filter(([, { role }]) => role !== 'reader')
+    .map(([hex]) => required(known.get(hex), 'somebody a test has named'))
+
+/** The tag of a member in a test, or of a reader. */
+export const tagOf = (name: string, role: Role = 'writer'): Uint8Array =>
+  role === 'reader' ? keysOf(name).public.sign.slice(0, 16) : seedOf(`tag of ${name}`).slice(0, 16)
 
 export interface Group {
   readonly control: ControlState
@@ -62,21 +81,38 @@ export const foundGroup = (...names: readonly string[]): Group => {
 export const admit = (group: Group, leader: Keys, name: string, role: Role = 'writer'): Group => {
   const { control, epoch } = group
   const keys = keysOf(name)
+  const tag = tagOf(name, role)
   const note = { member: { page: 1, clock: 0, index: 1 }, label: name, at: 0 }
   const appended = appendStatement(
     control,
     nextStatement(control, leader, {
       kind: 'admission',
       keys: keys.public,
-      role,
+      role: role === 'leader' ? 'writer' : role,
+      tag,
       invitation: noId,
+      mandate: null,
       epochId: epoch.id,
       lockbox: fillLockbox(epoch.secret, keys.public.box, seedOf(`lockbox of ${name}`)),
       note: sealNote(epoch, control.group, keys.public.sign, note),
     }),
   )
   assert(appended.ok, `${name} is admitted`)
-  return { ...group, control: appended.value }
+  if (role !== 'leader') return { ...group, control: appended.value }
+  return { ...group, control: elected(appended.value, tag) }
+}
+
+/** Whoever bears the tag leads from now on, by the word of all. */
+export const elected = (control: ControlState, tag: Uint8Array): ControlState => {
+  const changes = [{ tag, leads: true }]
+  const wanted = { matter: 'leadership', changes, after: decidedSince(control, changes) } as const
+  const all = keysOfMembers(control)
+  const mandate = signedBy(control.group, wanted, all)
+  const [messenger] = all
+  const body = { kind: 'leadership', mandate } as const
+  const next = appendStatement(control, nextStatement(control, messenger ?? [], body))
+  assert(next.ok, 'she is elected')
+  return next.value
 }
 
 /** The bytes of a statement that continues the chain. */

@@ -11,7 +11,7 @@ import { limits } from '../../shared/base/limits.ts'
 import { firstPrev, recordIdOf, signRecord } from '../../shared/crypto/record-signature.ts'
 import type { PageRun } from '../../shared/replica/page-codec.ts'
 import { decodeRuns } from '../../shared/replica/page-codec.ts'
-import { keysOf, nextStatement, seedOf } from './notebook.ts'
+import { keysOf, nextStatement, seedOf, tagOf } from './notebook.ts'
 import type { Caller, RelayClient } from './relay-client.ts'
 import { enterRelay } from './relay-client.ts'
 
@@ -153,7 +153,9 @@ export class RelayGroup {
       kind: 'admission',
       keys: keysOf(name).public,
       role: terms.role ?? 'writer',
+      tag: tagOf(name, terms.role),
       invitation: terms.invitation ?? noId,
+      mandate: null,
       epochId: seedOf('epoch'),
       lockbox: new Uint8Array(80),
       note: new Uint8Array(0),

@@ -6,7 +6,7 @@ import type { ControlState } from '../../../shared/control/chain.ts'
 import { replayChain } from '../../../shared/control/chain.ts'
 import type { ControlBody } from '../../../shared/control/statement.ts'
 import type { Keys } from '../../../shared/crypto/keys.ts'
-import type { ChainChange, ChainLog } from '../../../client/sync/chain-log.ts'
+import type { ChainChange, ChainLog, Maker } from '../../../client/sync/chain-log.ts'
 import {
   addOwnStatement,
   restoreChain,
@@ -47,12 +47,14 @@ const elsewhere = (control: ControlState, name: string): ControlState => {
 const bytesOf = ({ statements }: ControlState, from = 0): Uint8Array[] =>
   statements.slice(from).map(({ bytes }) => bytes)
 
-const ownKeys = (key: string): Keys | undefined =>
-  key === bytesToHex(rosa.public.sign) ? rosa : undefined
+const maker: Maker = {
+  keysOf: (key) => (key === bytesToHex(rosa.public.sign) ? rosa : undefined),
+  remake: (body) => body,
+}
 
 /** What a device makes of it when the relay shows its chain from a number on. */
 const shown = (before: ChainLog, relay: ControlState, from: number): ChainChange =>
-  takeStatements(before, from, relay.statements.length, bytesOf(relay, from), ownKeys)
+  takeStatements(before, from, relay.statements.length, bytesOf(relay, from), maker)
 
 const invited = ({ state }: ChainLog): string[] =>
   ['Paty', 'Nena', 'Toña'].filter((name) =>
@@ -94,14 +96,8 @@ test('[RL3] of several messages each is built upon', () => {
   const relay = elsewhere(elsewhere(group.control, 'Nena'), 'Toña')
   const [first, second] = bytesOf(relay, height)
   const total = height + 2
-  const half = takeStatements(waiting, height, total, [required(first, 'first')], ownKeys).log
-  const { log: next } = takeStatements(
-    half,
-    height + 1,
-    total,
-    [required(second, 'second')],
-    ownKeys,
-  )
+  const half = takeStatements(waiting, height, total, [required(first, 'first')], maker).log
+  const { log: next } = takeStatements(half, height + 1, total, [required(second, 'second')], maker)
   expect(next.accepted).toBe(total)
   expect(next.state.statements).toHaveLength(total + 1)
   expect(invited(next)).toEqual(['Paty', 'Nena', 'Toña'])
@@ -129,7 +125,7 @@ test('[KE5] another statement in the place of an accepted one is a sibling: noth
 test('[KE5] so is a statement that does not follow', () => {
   const relay = elsewhere(group.control, 'Nena')
   const skipped = bytesOf(elsewhere(relay, 'Toña'), height + 1)
-  const change = takeStatements(log(), height, height + 1, skipped, ownKeys)
+  const change = takeStatements(log(), height, height + 1, skipped, maker)
   expect(change).toMatchObject({ log: log(), sibling: true })
 })
 
@@ -149,7 +145,7 @@ test('[RL3] a relay that shows only what follows has not said that it has ours',
 
 test('[KE5] a relay that was restored from an old backup is offered the rest again', () => {
   const whole = log()
-  const old = takeStatements(whole, height - 1, height - 1, [], ownKeys)
+  const old = takeStatements(whole, height - 1, height - 1, [], maker)
   expect(old).toMatchObject({ from: height - 1, sibling: false })
   expect(old.log.accepted).toBe(height - 1)
   expect(old.log.state).toBe(whole.state)

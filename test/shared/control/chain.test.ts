@@ -11,7 +11,7 @@ import { groupIdOf, makeStatement, messageOf, noId } from '../../../shared/contr
 import type { Keys } from '../../../shared/crypto/keys.ts'
 import { pageIdOf } from '../../../shared/crypto/page-id.ts'
 import { epochIdOf } from '../../../shared/crypto/seal.ts'
-import { admit, foundGroup, keysOf, nextStatement, seedOf } from '../../support/notebook.ts'
+import { admit, foundGroup, keysOf, nextStatement, seedOf, tagOf } from '../../support/notebook.ts'
 
 const [ana, luz, eva, via, zoe] = ['Ana', 'Luz', 'Eva', 'Via', 'Zoe'].map(keysOf) as [
   Keys,
@@ -42,7 +42,9 @@ const admission = (change: Partial<Extract<ControlBody, { kind: 'admission' }>> 
   kind: 'admission' as const,
   keys: zoe.public,
   role: 'writer' as Role,
+  tag: tagOf('Zoe', change.role),
   invitation: noId,
+  mandate: null,
   epochId: group.epoch.id,
   lockbox: new Uint8Array(80),
   note: new Uint8Array(0),
@@ -91,7 +93,7 @@ describe('[KE5] a founding', () => {
     const state = founding([ana])
     expect(state).toMatchObject({ group: groupIdOf(body), epochIds: [body.epochId] })
     expect(typeof state !== 'string' && [...state.members.values()]).toEqual([
-      { keys: ana.public, role: 'leader', statement: 0 },
+      { keys: ana.public, role: 'leader', tag: body.salt, statement: 0 },
     ])
   })
   test('by somebody else, by two, or for a group of another id begins none', () => {
@@ -201,7 +203,8 @@ describe('[KE4] an invitation', () => {
     ]
     for (const change of others) {
       const verdict = refusalOf(requested, admission({ ...by, ...change }), ana)
-      expect(verdict).toBe(change.keys === luz.public ? 'key-taken' : 'invitation-closed')
+      const wanted = change.role === 'leader' ? 'not-allowed' : 'invitation-closed'
+      expect(verdict).toBe(change.keys === luz.public ? 'key-taken' : wanted)
     }
   })
 })

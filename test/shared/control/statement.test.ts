@@ -76,7 +76,7 @@ const wrong: [name: string, bytes: Uint8Array, failure: DecodeFailure][] = [
     statement({ number: limits.statementsPerGroup + 1 }),
     'out-of-range',
   ],
-  ['an unknown kind', statement({ body: Uint8Array.of(5) }), 'unknown-tag'],
+  ['an unknown kind', statement({ body: Uint8Array.of(9) }), 'unknown-tag'],
   [
     'an unknown role',
     statement({
@@ -110,7 +110,7 @@ const wrong: [name: string, bytes: Uint8Array, failure: DecodeFailure][] = [
     'too-long',
   ],
   ['a byte too many', statement({ after: Uint8Array.of(0) }), 'trailing-bytes'],
-  ['16 KiB and a byte', statement({ after: new Uint8Array(16 * 1024) }), 'too-long'],
+  ['32 KiB and a byte', statement({ after: new Uint8Array(32 * 1024) }), 'too-long'],
 ]
 
 describe('[KE5] the statement decoder refuses', () => {
