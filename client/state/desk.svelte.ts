@@ -25,6 +25,7 @@ import * as acts from './acts.ts'
 import type { ActFailure } from './acts.ts'
 import type * as copies from './copies.ts'
 import type { Desk, NotebookView, Outcome, Refusal } from './desk.ts'
+import { surveyGroups } from './survey.ts'
 import { invitationLink, viewOf } from './view.ts'
 
 type Failure = ActFailure | copies.FileRefusal | 'damaged'
@@ -181,6 +182,14 @@ class TabDesk implements Desk {
     open.link?.close()
     await open.mirror?.close()
     await open.notebook.rememberMarks()
+  }
+
+  survey: Desk['survey'] = async (survey) => {
+    const store = this.#store
+    if (store === null) return refuse('not-ready')
+    const open = this.#open?.notebook ?? null
+    const ports = { store, device: browserDevice, url: relayUrl(), open }
+    return ok(await surveyGroups(this.notebookIds, survey, ports))
   }
 
   async found(founding: Parameters<Desk['found']>[0]): Outcome<string> {
@@ -351,7 +360,7 @@ class TabDesk implements Desk {
   makeReaderKey: Desk['makeReaderKey'] = () =>
     this.#withFiles(({ readerKeyOf }, notebook) => readerKeyOf(notebook, browserDevice))
 
-  /** In nobody's name: what goes out is sealed, and what comes in is checked. While a file is chosen, a phone hides the app, which locks it. */
+  /** For whoever may read here: staff, or a woman who has entered. */
   async #withFiles<Value>(
     work: (
       files: typeof copies,
@@ -359,7 +368,8 @@ class TabDesk implements Desk {
     ) => Result<Value, Failure> | Promise<Result<Value, Failure>>,
   ): Outcome<Value> {
     const open = this.#open
-    if (open === null) return refuse('locked')
+    const isLocked = this.notebook?.role === 'member' && this.#me === null
+    if (open === null || isLocked) return refuse('locked')
     const result = await work(await import('./copies.ts'), open.notebook)
     this.#refreshSoon()
     return result.ok ? result : this.#failed(result.error)

@@ -26,11 +26,8 @@ export const checkPots = (ledger: LedgerState, entries: readonly Entry[]): Check
     const accounts = ledger.accounts.filter(({ name }) => potOf(name) === pot)
     const total = accounts.reduce((sum, { balance }) => sum + balance, 0)
     const box = decimal(ledger.box[pot].balance)
-    const moved = total === 0 ? '' : `, ${decimal(centavos(total))} of it from other pots`
-    return holds(
-      `trial balance of ${pot}`,
-      `${box} in the box${moved}; its accounts account for it`,
-    )
+    const sum = total === 0 ? 'zero' : `the ${decimal(centavos(total))} that other pots gave it`
+    return holds(`trial balance of ${pot}`, `${box} in the box; its accounts sum to ${sum}`)
   })
 }
 

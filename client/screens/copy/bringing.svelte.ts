@@ -1,6 +1,6 @@
 /**
  * Bringing in a file. Outside the screen that asks for it: on a phone the app is out of sight while a file is chosen, so the cover comes
- * down, and what came of it is shown to whoever lifts it and comes back.
+ * down and the notebook is locked. The file waits until somebody has entered and comes back to that screen.
  */
 import { limits } from '../../../shared/base/limits.ts'
 import { desk } from '../../state/desk.svelte.ts'
@@ -8,11 +8,12 @@ import { m } from '../../words/compiled/messages.js'
 import { sayRefusal } from '../shell/refusals.ts'
 import { askForFile } from './file.ts'
 
-export type Brought = { readonly went: 'well' | 'wrong'; readonly lines: readonly string[] }
+type Brought = { readonly went: 'well' | 'wrong'; readonly lines: readonly string[] }
 
 class Bringing {
   #isBusy = $state(false)
   #brought = $state.raw<Brought | null>(null)
+  #waiting: File | null = null
 
   get isBusy(): boolean {
     return this.#isBusy
@@ -25,7 +26,15 @@ class Bringing {
 
   async bring(): Promise<void> {
     this.#brought = null
-    const file = await askForFile()
+    this.#waiting = await askForFile()
+    await this.takeWaiting()
+  }
+
+  /** Takes in what was chosen, if something was and nobody has done so yet. */
+  async takeWaiting(): Promise<void> {
+    const file = this.#waiting
+    if (file === null || this.#isBusy || isLocked()) return
+    this.#waiting = null
     this.#isBusy = true
     this.#brought = await take(file).finally(() => (this.#isBusy = false))
   }
@@ -36,6 +45,9 @@ class Bringing {
 }
 
 export const bringing = new Bringing()
+
+const isLocked = (): boolean =>
+  desk.notebook === null || (desk.notebook.role === 'member' && desk.notebook.me === null)
 
 const take = async (file: File): Promise<Brought> => {
   const bytes = await bytesOf(file)

@@ -6,11 +6,14 @@ import { today } from '../../words/say.ts'
 const savingMs = 60_000
 
 /** Among the downloads, under a name that says nothing of a group: it lies beside other files, and on other people's devices. */
-export const handOver = (bytes: Uint8Array, kind: 'cuaderno' | 'llave'): void => {
+export const handOver = (bytes: Uint8Array, kind: 'cuaderno' | 'llave'): void =>
+  handOverAs(bytes, `${kind}-${dayToIso(today())}.${kind}`)
+
+export const handOverAs = (bytes: Uint8Array, name: string): void => {
   const url = URL.createObjectURL(new Blob([bytes.slice()]))
   const link = document.createElement('a')
   link.href = url
-  link.download = `${kind}-${dayToIso(today())}.${kind}`
+  link.download = name
   link.click()
   setTimeout(() => URL.revokeObjectURL(url), savingMs)
 }

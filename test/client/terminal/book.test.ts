@@ -24,6 +24,8 @@ import { tablet } from '../../support/stage.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'book-'))
 let files = 0
+/** Each starts the tools. */
+const slow = { timeout: 60_000 }
 
 const put = (text: string): string => {
   const path = join(folder, `book-${files++}.txt`)
@@ -40,7 +42,7 @@ const balancesOf = ({ accounts }: Book, rename = (path: string): string => path)
     .filter(({ balance }) => balance !== 0)
     .map(({ path, balance }) => [rename(path), balance] as const)
 
-describe('a season of Via Migrante', () => {
+describe('a season of Via Migrante', slow, () => {
   let book: Book
   beforeAll(async () => {
     const stage = await viaMigrante().play()
@@ -133,7 +135,7 @@ const booksOf = (input: fc.Arbitrary<FoldInput>, numRuns: number): Book[] => {
 describe.each([
   ['histories in which anything is stated', histories],
   ['histories of loans and cover', lendingHistories],
-])('%s', (_, input) => {
+])('%s', slow, (_, input) => {
   const books = booksOf(input, 200)
   const prefixed = (text: string, index: number): string => text.replace(roots, `$1:H${index}:`)
   const expected = new Map(
