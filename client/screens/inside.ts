@@ -50,5 +50,7 @@ export const reader: RouteDefinition = {
   '/estado': State,
   '/copia': wrap({ asyncComponent: () => import('./copy/copy.svelte') }),
   '/llave': wrap({ asyncComponent: () => import('./copy/reader-key.svelte') }),
+  '/grupos': wrap({ asyncComponent: () => import('./staff/portfolio.svelte') }),
+  '/informe': wrap({ asyncComponent: () => import('./staff/funder.svelte') }),
   '*': wrap({ asyncComponent: () => import('./staff/staff.svelte') }),
 }

@@ -23,6 +23,7 @@ import type {
 } from '../../shared/record/record.ts'
 import type { Day, Weekday } from '../../shared/time/civil-date.ts'
 import type { TakenFile } from '../sync/notebook.ts'
+import type { Survey, SurveyedGroup } from './survey.ts'
 
 /** A woman who can write on this device. */
 export interface WomanHere {
@@ -149,6 +150,9 @@ export interface Desk {
   takeOver(): Promise<void>
   openNotebook(id: string): Outcome
   closeNotebook(): Promise<void>
+
+  /** All groups of this device as they stood on a day, one notebook after the other. */
+  survey(survey: Survey): Outcome<readonly SurveyedGroup[]>
 
   found(founding: Founding): Outcome<string>
   /** "Soy yo": from now on records are hers. */

@@ -10,7 +10,7 @@ import { m } from './compiled/messages.js'
 import { potWords } from './pot-words.ts'
 import { sayAmount, sayDay } from './say.ts'
 
-const topicWords: Readonly<Record<Topic, () => string>> = {
+export const topicWords: Readonly<Record<Topic, () => string>> = {
   nutrition: m.topic_nutrition,
   'family-health': m.topic_family_health,
   'food-security': m.topic_food_security,

@@ -19,6 +19,17 @@ export const sayNumeral = (amount: Centavos): string => amountToNumeral(amount, 
 export const sayUnit = (amount: Centavos, currency: Currency): string =>
   unitOf(amount, currency, getLocale())
 
+/** "1,234". */
+export const sayWhole = (count: number): string =>
+  new Intl.NumberFormat(locale(), { maximumFractionDigits: 0 }).format(count)
+
+/** Hundredths of a percent as "3.8 %": one decimal is as much as a table needs. */
+export const sayPercent = (hundredths: number): string =>
+  new Intl.NumberFormat(locale(), {
+    style: 'percent',
+    maximumFractionDigits: 1,
+  }).format(hundredths / 10_000)
+
 const msPerDay = 86_400_000
 
 const formatDay = (day: Day, options: Intl.DateTimeFormatOptions): string =>

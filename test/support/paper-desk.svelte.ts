@@ -4,7 +4,9 @@
  */
 import { ok, refuse } from '../../shared/base/result.ts'
 import { fold } from '../../shared/ledger/fold.ts'
+import { indicatorsOf } from '../../shared/ledger/indicators.ts'
 import type { Meeting } from '../../shared/ledger/ledger.ts'
+import { closedBy } from '../../shared/ledger/roll.ts'
 import { statusOf } from '../../shared/ledger/status.ts'
 import { sumCentavos } from '../../shared/money/centavos.ts'
 import type { Fact, FactRef } from '../../shared/record/record.ts'
@@ -129,6 +131,17 @@ class PaperDesk implements Desk {
     this.asked.push('lock')
     this.#me = null
     this.#show()
+  }
+
+  survey: Desk['survey'] = ({ day, told }) => {
+    const ledger = this.notebook?.ledger
+    const group = ledger?.group ?? null
+    told(1)
+    if (ledger === undefined || group === null) return Promise.resolve(ok([]))
+    const { name, programme, currency } = group
+    const lastMeeting = closedBy(ledger, day).at(-1)?.day ?? null
+    const found = { name, programme, currency, lastMeeting, indicators: indicatorsOf(ledger, day) }
+    return Promise.resolve(ok([{ id: 'paper', found }]))
   }
 
   found: Desk['found'] = () => this.#notOnPaper('found')

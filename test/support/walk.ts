@@ -3,7 +3,7 @@
  * held and closed. `visit` is called wherever there is something new to look at.
  */
 import type { Browser } from 'playwright-core'
-import { Person } from './person.ts'
+import { Person, sizes } from './person.ts'
 
 export type Visit = (screen: string, person: Person) => Promise<void>
 
@@ -26,7 +26,7 @@ export const walkScreens = async (browser: Browser, url: string, visit: Visit): 
   await lookAtMine(walk, lupe)
   await closeMeeting(walk)
   await lookAround(walk)
-  await visit('personal', office)
+  await lookOver(walk, office)
   for (const { context } of [ana, lupe, office]) await context.close()
 }
 
@@ -202,4 +202,26 @@ const lookAround = async ({ ana, visit }: Walk): Promise<void> => {
   await visit('accesos', ana)
   await ana.press('Tapar')
   await visit('tapa', ana)
+}
+
+/** What staff see on a laptop, and on a screen that stands upright. */
+const lookOver = async ({ visit }: Walk, office: Person): Promise<void> => {
+  await office.see('Indicadores')
+  await visit('personal', office)
+  await office.follow('Todos los grupos')
+  await office.see('Las Jacarandas')
+  await visit('personal-grupos', office)
+  await office.press('Traer lo nuevo')
+  await office.page.getByRole('button', { name: 'Traer lo nuevo', disabled: false }).waitFor()
+  await office.follow('Informe para quien financia')
+  await office.see('Compañeras activas')
+  await visit('personal-informe', office)
+  await office.page.setViewportSize(sizes.tablet)
+  await visit('personal-informe-alto', office)
+  await office.follow('Todos los grupos')
+  await office.see('Las Jacarandas')
+  await visit('personal-grupos-alto', office)
+  await office.follow('Este grupo')
+  await office.see('Indicadores')
+  await visit('personal-alto', office)
 }

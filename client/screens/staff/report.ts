@@ -1,7 +1,8 @@
 /** One group as staff see it: rows for tables, made anew at every change of the notebook. */
+import { attendanceAt, indicatorsOf } from '../../../shared/ledger/indicators.ts'
+import type { Ratio } from '../../../shared/ledger/indicators-ratio.ts'
 import type { Ledger, Meeting } from '../../../shared/ledger/ledger.ts'
 import { loansOwedBy, missingBy, savedBy } from '../../../shared/ledger/loan.ts'
-import { attendanceOf } from '../../../shared/ledger/meeting.ts'
 import { endOf } from '../../../shared/ledger/membership.ts'
 import { totalsOf } from '../../../shared/ledger/totals.ts'
 import type { Centavos } from '../../../shared/money/centavos.ts'
@@ -26,7 +27,8 @@ export interface MemberRow {
 export interface WeekRow {
   readonly key: FactKey
   readonly day: Day
-  readonly present: number
+  /** Of the members on that meeting's roll. */
+  readonly came: Ratio
   readonly repaid: Centavos
   readonly saved: Centavos
   readonly disbursed: Centavos
@@ -59,23 +61,23 @@ export const reportOf = (ledger: Ledger, day: Day): Report => {
   }))
   return {
     members,
-    weeks: [...ledger.meetings.values()].map(weekRow).reverse(),
+    weeks: [...ledger.meetings.values()]
+      .filter((meeting) => meeting.day <= day)
+      .map((meeting) => weekRow(ledger, meeting))
+      .reverse(),
     pots: pots.map((pot) => ({ pot, amount: ledger.box[pot].balance })),
     saved: sumCentavos(members.map(({ saved }) => saved)),
     owed: sumCentavos(members.map(({ owed }) => owed)),
   }
 }
 
-const weekRow = (meeting: Meeting): WeekRow => {
+const weekRow = (ledger: Ledger, meeting: Meeting): WeekRow => {
   const { repaid, saved, disbursed, received } = totalsOf(meeting)
-  const here = [...attendanceOf(meeting).values()].filter(
-    (presence) => presence === 'present' || presence === 'late',
-  )
   const closing = meeting.closing
   return {
     key: meeting.key,
     day: meeting.day,
-    present: here.length,
+    came: attendanceAt(ledger, meeting),
     repaid,
     saved,
     disbursed,
@@ -86,4 +88,15 @@ const weekRow = (meeting: Meeting): WeekRow => {
         : sumCentavos(closing.pots.map((pot) => subtractCentavos(pot.counted, pot.expected))),
     signatures: closing?.signatures.length ?? 0,
   }
+}
+
+/** What a meeting left behind: each costs a look at all loans, so it is asked for the weeks that are shown. */
+export interface WeekRisk {
+  readonly outstanding: number
+  readonly risk: Ratio
+}
+
+export const riskAfter = (ledger: Ledger, day: Day): WeekRisk => {
+  const { counts, ratios } = indicatorsOf(ledger, day)
+  return { outstanding: counts.outstanding, risk: ratios['risk-30'] }
 }

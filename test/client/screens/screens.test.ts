@@ -188,13 +188,13 @@ test('[KE3] staff see members, weeks and pots, and nothing on the page writes', 
   story.meeting().present('Ana', 'Rosa').pay('Ana', pesos(150)).save('Ana', pesos(50)).close()
   paperDesk.open(story, null, { role: 'reader', women: [] })
   render(Staff)
-  const [members, weeks] = screen.getAllByRole('table')
-  expect(within(members as HTMLElement).getByRole('row', { name: /Ana/ }).textContent).toMatch(
+  const table = (name: string): HTMLElement => screen.getByRole('table', { name })
+  expect(within(table('Compañeras')).getByRole('row', { name: /Ana/ }).textContent).toMatch(
     /50\s*1,350/,
   )
-  expect(within(weeks as HTMLElement).getAllByRole('row')).toHaveLength(3)
+  expect(within(table('Semanas')).getAllByRole('row')).toHaveLength(3)
   const buttons = screen.getAllByRole('button').map((button) => button.textContent.trim())
-  expect(buttons).toEqual(['Tapar', 'Español', 'English'])
+  expect(buttons).toEqual(['Tapar', 'Guardar tabla (CSV)', 'Español', 'English'])
   expect(screen.queryAllByRole('textbox')).toEqual([])
 })
 

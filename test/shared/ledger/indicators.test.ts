@@ -29,6 +29,9 @@ import type { MeetingStory } from '../../support/meeting-story.ts'
 import type { Story } from '../../support/story.ts'
 import { group } from '../../support/story.ts'
 
+/** Milliseconds: a slow machine with other work takes seconds for what takes one here. */
+const timeout = 60_000
+
 const pair = (story: Story, day: Day, name: RatioName): [number, number] => {
   const { part, whole } = indicatorsOf(story.ledger, day).ratios[name]
   return [part, whole]
@@ -297,7 +300,7 @@ test('[IN1] a day that is past looks afterwards as it looked then', () => {
   ])
 })
 
-test('[IN1] laws of every history, on every day of it', () => {
+test('[IN1] laws of every history, on every day of it', { timeout }, () => {
   const met = { loans: 0, late: 0, covered: 0, ended: 0, attended: 0 }
   const each = fc.oneof(histories, lendingHistories, votingHistories)
   fc.assert(
@@ -330,7 +333,7 @@ test('[IN1] laws of every history, on every day of it', () => {
   for (const count of Object.values(met)) expect(count).toBeGreaterThan(4)
 })
 
-test('[IN1] on the last day cash and savings are what the accounts say', () => {
+test('[IN1] on the last day cash and savings are what the accounts say', { timeout }, () => {
   fc.assert(
     fc.property(fc.oneof(histories, lendingHistories), (input) => {
       const { ledger } = fold(input)
@@ -344,22 +347,27 @@ test('[IN1] on the last day cash and savings are what the accounts say', () => {
   )
 })
 
-test('[IN1] loans of several groups together are what the sums of their pairs say', () => {
-  fc.assert(
-    fc.property(lendingHistories, lendingHistories, (one, other) => {
-      const day = addDays(lastDay, -1)
-      const each = [one, other].map((input) => loansOn(fold(input).ledger, day))
-      for (const reading of ['with-cover', 'without-cover'] as const) {
-        for (const reckon of [
-          (loans: (typeof each)[number]) => portfolioAtRisk(loans, 7, reading),
-          (loans: (typeof each)[number]) => repaymentRate(loans, reading),
-        ]) {
-          const parts = each.map(reckon)
-          const sum = (side: 'part' | 'whole') => parts.reduce((all, pairs) => all + pairs[side], 0)
-          expect(reckon(each.flat())).toEqual(ratio(sum('part'), sum('whole')))
+test(
+  '[IN1] loans of several groups together are what the sums of their pairs say',
+  { timeout },
+  () => {
+    fc.assert(
+      fc.property(lendingHistories, lendingHistories, (one, other) => {
+        const day = addDays(lastDay, -1)
+        const each = [one, other].map((input) => loansOn(fold(input).ledger, day))
+        for (const reading of ['with-cover', 'without-cover'] as const) {
+          for (const reckon of [
+            (loans: (typeof each)[number]) => portfolioAtRisk(loans, 7, reading),
+            (loans: (typeof each)[number]) => repaymentRate(loans, reading),
+          ]) {
+            const parts = each.map(reckon)
+            const sum = (side: 'part' | 'whole') =>
+              parts.reduce((all, pairs) => all + pairs[side], 0)
+            expect(reckon(each.flat())).toEqual(ratio(sum('part'), sum('whole')))
+          }
         }
-      }
-    }),
-    { numRuns: 100 },
-  )
-})
+      }),
+      { numRuns: 100 },
+    )
+  },
+)

@@ -25,21 +25,25 @@ const groups = fc.array(
   { maxLength: 5 },
 )
 
-test('[IN1] the order of the groups is irrelevant, and programmes add up to the total', () => {
-  fc.assert(
-    fc.property(groups, (some) => {
-      const all = portfoliosOf(some)
-      expect(portfoliosOf(some.toReversed())).toEqual(all)
-      expect(all.reduce((sum, one) => sum + one.groups, 0)).toBe(some.length)
-      for (const { programmes: parts, total } of all) {
-        expect(sumIndicators(parts.map(({ indicators }) => indicators))).toEqual(total)
-      }
-    }),
-    { numRuns: 40 },
-  )
-})
+test(
+  '[IN1] the order of the groups is irrelevant, and programmes add up to the total',
+  { timeout: 60_000 },
+  () => {
+    fc.assert(
+      fc.property(groups, (some) => {
+        const all = portfoliosOf(some)
+        expect(portfoliosOf(some.toReversed())).toEqual(all)
+        expect(all.reduce((sum, one) => sum + one.groups, 0)).toBe(some.length)
+        for (const { programmes: parts, total } of all) {
+          expect(sumIndicators(parts.map(({ indicators }) => indicators))).toEqual(total)
+        }
+      }),
+      { numRuns: 40 },
+    )
+  },
+)
 
-test('[IN1] a further group changes no other programme', () => {
+test('[IN1] a further group changes no other programme', { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(groups, groups, (some, [one]) => {
       if (one === undefined) return
