@@ -3,8 +3,9 @@
  * sum to zero; so do all balances, always.
  */
 import { assert } from '../base/assert.ts'
+import { limits } from '../base/limits.ts'
 import type { Centavos } from '../money/centavos.ts'
-import { addCentavos, centavos, subtractCentavos, sumCentavos, zero } from '../money/centavos.ts'
+import { addCentavos, centavos, subtractCentavos, zero } from '../money/centavos.ts'
 import type { FactRef, Pot } from '../record/record.ts'
 
 export type AccountName =
@@ -29,6 +30,10 @@ export type AccountName =
   | { readonly kind: 'dues' }
   /** What was spent of a pot. */
   | { readonly kind: 'expense'; readonly pot: Pot }
+  /** What a share-out gave one woman beyond her savings (positive), or less than them. */
+  | { readonly kind: 'share-out'; readonly member: FactRef }
+  /** What a pot brought along from the notebook before beyond what is owed of it: its own (negative), or what it lacks. */
+  | { readonly kind: 'carried'; readonly pot: Pot }
   /** Income: what a closing counted over (negative) or short (positive) of the books, by pot. */
   | { readonly kind: 'cash-difference'; readonly pot: Pot }
 
@@ -54,7 +59,7 @@ export interface PostingState extends Posting {
  * Centavos that may ever move in one notebook: a sum over any subset of postings then stays exact, whoever wrote them.
  * 22 thousand million pesos.
  */
-export const turnoverCentavos = 2 ** 51
+export const turnoverCentavos = limits.balanceCentavos
 
 export const openAccount = (name: AccountName): AccountState => ({ name, balance: zero })
 
@@ -78,10 +83,12 @@ export const turnoverOf = (postings: readonly Posting[]): number =>
   postings.reduce((sum, { amount }) => sum + Math.abs(amount), 0)
 
 export const applyPostings = (postings: readonly PostingState[]): void => {
-  assert(sumCentavos(postings.map(({ amount }) => amount)) === 0, 'postings sum to zero')
+  let sum = 0
   for (const { account, amount } of postings) {
     account.balance = addCentavos(account.balance, amount)
+    sum += amount
   }
+  assert(sum === 0, 'postings sum to zero')
 }
 
 /** Brings an account to a balance, against another; nothing where it is there already. */

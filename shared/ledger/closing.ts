@@ -4,9 +4,10 @@
  * one record with a closing is late for it.
  */
 import { equalBytes } from '../base/bytes.ts'
-import { centavos, subtractCentavos } from '../money/centavos.ts'
-import type { Pot, PotCount } from '../record/record.ts'
+import { subtractCentavos } from '../money/centavos.ts'
+import type { PotCount } from '../record/record.ts'
 import { transfer } from './account.ts'
+import { balancesBelow } from './below.ts'
 import { valueOfCash } from './cash.ts'
 import { readHeads } from './heads.ts'
 import type { ClosedPot } from './ledger.ts'
@@ -16,9 +17,9 @@ import { markLate } from './meeting.ts'
 import { post } from './posting.ts'
 import type { Refusal } from './problem.ts'
 import { refusal } from './problem.ts'
-import { lookUp } from './reference.ts'
-import type { Act, ClosingState, EntryState, FactOf, LedgerState, MeetingState } from './state.ts'
-import { entryAt, note } from './state.ts'
+import { lookUp, lookUpSignable } from './reference.ts'
+import type { Act, ClosingState, FactOf, LedgerState, MeetingState } from './state.ts'
+import { note } from './state.ts'
 
 export const applyMeetingClosed = (act: Act, fact: FactOf<'meeting-closed'>): Refusal | null => {
   const { state, entry } = act
@@ -55,7 +56,7 @@ export const applyMeetingClosed = (act: Act, fact: FactOf<'meeting-closed'>): Re
 }
 
 export const applyClosingSigned = (act: Act, fact: FactOf<'closing-signed'>): Refusal | null => {
-  const closing = lookUp(act, fact.closing, 'closing')
+  const closing = lookUpSignable(act, fact.closing)
   if (!closing.ok) return closing.error
   const { entry, signatures } = closing.value
   if (!equalBytes(entry.record.id, fact.id)) return refusal('closing-signed-wrong-id', entry)
@@ -71,39 +72,11 @@ const closePots = (
   heads: Heads,
   counts: readonly PotCount[],
 ): readonly ClosedPot[] => {
-  const expectedByPot = cashBelow(state, heads)
+  const below = balancesBelow(state, heads)
   return counts.map(({ pot, expected: stated, counted }) => {
-    const expected = centavos(expectedByPot[pot])
+    const expected = below(state.box[pot])
     return { pot, stated, expected, counted, difference: subtractCentavos(counted, expected) }
   })
-}
-
-/** Cash of each pot by the records below the heads: all of it, less what the records above them moved. */
-const cashBelow = (state: LedgerState, heads: Heads): Record<Pot, number> => {
-  const { box } = state
-  const cash: Record<Pot, number> = {
-    'loan-fund': box['loan-fund'].balance,
-    savings: box.savings.balance,
-    'group-fund': box['group-fund'].balance,
-  }
-  for (const page of state.pages.values()) {
-    for (let clock = (heads.get(page.id) ?? -1) + 1; clock < page.rows.length; clock++) {
-      for (const entry of page.rows[clock]?.entries ?? []) {
-        if (entry === null || isTakenBackBelow(state, heads, entry)) continue
-        for (const { account, amount } of entry.postings) {
-          if (account.name.kind === 'box') cash[account.name.pot] -= amount
-        }
-      }
-    }
-  }
-  return cash
-}
-
-/** A reversal above the heads whose like stands below them: by the records below, the money was taken back all the same. */
-const isTakenBackBelow = (state: LedgerState, heads: Heads, entry: EntryState): boolean => {
-  if (entry.fact.kind !== 'reversal') return false
-  const target = entryAt(state, entry.fact.fact)
-  return target?.reversals.some((reversal) => isBelow(heads, reversal)) ?? false
 }
 
 /** Puts the closing's seal on all that it covers and no earlier one did (rule AU4). */

@@ -11,15 +11,25 @@ import { equalBytes } from '../base/bytes.ts'
 import type { Credential, Fact, FactKind, PageId, PlacedRecord } from '../record/record.ts'
 import { compareRecords, refToKey } from '../record/record.ts'
 import { agreementNow } from './agreement.ts'
+import { findEndings } from './capability.ts'
 import { applyClosingSigned, applyMeetingClosed } from './closing.ts'
 import { applyCover, applyCoverForgiven, applyCoverRepaid } from './cover.ts'
-import type { CutsFrom } from './co-signed.ts'
-import { findCoSigned, findTestimony, noTestimony } from './co-signed.ts'
+import type { CutsFrom, Teller } from './co-signed.ts'
+import { findClosings, findCoSigned, findTellers, findTestimony, noTestimony } from './co-signed.ts'
+import { applyCycleEnded } from './cycle-end.ts'
 import type { FoldInput } from './cuts.ts'
-import { distinctRecords, findCuts, findForks, isCut, noCuts } from './cuts.ts'
+import { distinctRecords, findCuts, findForks, isCut, lowest, noCuts } from './cuts.ts'
 import type { Directory } from './directory.ts'
 import { createDirectory } from './directory.ts'
+import type { Hash } from './draw.ts'
 import { everLeaders, leadsAt, leadsNow } from './leadership.ts'
+import {
+  applyCommitmentsClosed,
+  applyLotsCommitted,
+  applyLotsOpened,
+  applyLotsRevealed,
+} from './lots.ts'
+import { applyLotsDrawn } from './lots-drawn.ts'
 import { applyLoanAsked, applyLoanDisbursed, applyLoanGranted, applyRepayment } from './lending.ts'
 import {
   applyAttendance,
@@ -37,6 +47,7 @@ import {
   endOf,
   openPage,
 } from './membership.ts'
+import { applyCoverCarried, applyLoanCarried, applyOpening } from './opening.ts'
 import { addSeen } from './past.ts'
 import {
   applyDues,
@@ -54,6 +65,7 @@ import { reachesBack } from './reach.ts'
 import { applyRestated, findRepeats, noRepeats } from './restated.ts'
 import type { Settled } from './settled.ts'
 import { areSame, commonGround, nothingSettled, settledBy } from './settled.ts'
+import { applySharedOut } from './share-out-fold.ts'
 import { standingProblems } from './standing.ts'
 import type {
   Act,
@@ -73,9 +85,9 @@ export interface Folded {
   readonly problems: readonly Problem[]
 }
 
-export const fold = ({ credentials, records: given }: FoldInput): Folded => {
+export const fold = ({ credentials, records: given, hash }: FoldInput): Folded => {
   const records = distinctRecords(given)
-  const history = readHistory(credentials, records)
+  const history = readHistory(credentials, records, hash)
   let settled = nothingSettled
   const turns: Settled[] = []
   for (;;) {
@@ -99,46 +111,57 @@ const roundTurns = 4
 interface History {
   readonly credentials: readonly Credential[]
   readonly records: readonly PlacedRecord[]
+  readonly hash: Hash
   readonly directory: Directory
   readonly forks: CutsFrom
-  readonly hasVotes: boolean
+  /** Where the control chain has ended a credential. */
+  readonly endings: CutsFrom
+  /** Those by which the group closed and signed something together. */
+  readonly closings: readonly PlacedRecord[]
+  /** Null where there is no vote to count. */
+  readonly tellers: readonly Teller[] | null
   readonly hasRestated: boolean
 }
 
 const readHistory = (
   credentials: readonly Credential[],
   records: readonly PlacedRecord[],
+  hash: Hash,
 ): History => {
   const directory = createDirectory(credentials)
   const kinds = new Set<FactKind>()
   for (const { facts } of records) for (const { kind } of facts) kinds.add(kind)
   const forks = kinds.has('evidence') ? findForks(records, directory) : new Map<PageId, number>()
-  const [hasVotes, hasRestated] = [kinds.has('vote-closed'), kinds.has('restated')]
-  return { credentials, records, directory, forks, hasVotes, hasRestated }
+  const closings = findClosings(records)
+  const tellers = kinds.has('vote-closed') ? findTellers(records) : null
+  const hasRestated = kinds.has('restated')
+  const endings = findEndings(records, directory)
+  return { credentials, records, hash, directory, forks, endings, closings, tellers, hasRestated }
 }
 
 const foldWith = (history: History, settled: Settled): LedgerState => {
-  const { credentials, records } = history
+  const { credentials, records, hash } = history
   const foreseen = foresee(history, settled)
   const repeats = history.hasRestated ? findRepeats(records, foreseen.cuts) : noRepeats
-  const ledger = createLedger(credentials, { settled, ...foreseen, repeats })
+  const ledger = createLedger(credentials, hash, { settled, ...foreseen, repeats })
   for (const record of records) placeRecord(ledger, record)
   nameWhatHolds(ledger)
   return ledger
 }
 
 const foresee = (
-  { records, directory, forks, hasVotes }: History,
+  { records, directory, forks, endings, closings, tellers }: History,
   settled: Settled,
 ): Pick<Foreknown, 'cuts' | 'testimony'> => {
-  const hasCuts = forks.size > 0 || settled.departures.size > 0
-  if (!hasCuts && !hasVotes) return { cuts: noCuts, testimony: noTestimony }
+  const hasCuts = forks.size > 0 || settled.departures.size > 0 || endings.size > 0
+  if (!hasCuts && tellers === null) return { cuts: noCuts, testimony: noTestimony }
   const founder = directory.founder?.member ?? null
   const leaders = everLeaders(founder && refToKey(founder), settled.passed)
-  const coSigned = findCoSigned(records, directory, leaders, forks)
+  const coSigned = findCoSigned(closings, directory, leaders, lowest(forks, endings))
   return {
-    cuts: findCuts(records, coSigned, forks, settled),
-    testimony: hasVotes ? findTestimony(records, directory, leaders, coSigned) : noTestimony,
+    cuts: findCuts(records, coSigned, { forks, endings }, settled),
+    testimony:
+      tellers === null ? noTestimony : findTestimony(tellers, directory, leaders, coSigned),
   }
 }
 
@@ -184,15 +207,15 @@ const placeRecord = (state: LedgerState, record: PlacedRecord): void => {
   }
   state.pages.set(page.id, page)
   addSeen(page.seen, record.seen)
-  const entries: (EntryState | null)[] = []
+  const entries = record.facts.map((): EntryState | null => null)
   page.rows.push({ record, entries })
   const author = authorOf(state, page, record)
   if (author === null) return
   for (const [index, fact] of record.facts.entries()) {
     const entry = createEntry(record, index, fact, author)
     const refused = applyFact({ state, page, author, entry })
-    if (refused !== null) note(state, entry, refused)
-    entries.push(refused === null ? entry : null)
+    if (refused === null) entries[index] = entry
+    else note(state, entry, refused)
   }
 }
 
@@ -204,6 +227,8 @@ const createPage = ({ page, author }: PlacedRecord): PageState => ({
   rows: [],
   sealedTo: -1,
 })
+
+const none: readonly never[] = []
 
 const createEntry = (
   record: PlacedRecord,
@@ -218,10 +243,10 @@ const createEntry = (
   record,
   author,
   subject: null,
-  postings: [],
-  confirmations: [],
-  disputes: [],
-  reversals: [],
+  postings: none,
+  confirmations: none,
+  disputes: none,
+  reversals: none,
   sealedBy: null,
   late: false,
 })
@@ -281,6 +306,13 @@ const leaderKinds: ReadonlySet<FactKind> = new Set<FactKind>([
   'loan-fund-returned',
   'expense',
   'pot-transfer',
+  'lots-opened',
+  'lots-commitments-closed',
+  'shared-out',
+  'cycle-ended',
+  'opening-balances',
+  'loan-carried',
+  'cover-carried',
 ])
 
 type Appliers = {
@@ -289,9 +321,6 @@ type Appliers = {
 
 /** Says nothing to the ledger: the journal has used it. */
 const keep = (): null => null
-
-/** A kind of fact that can be written and read, and that this ledger does not count yet: shown, never passed over in silence. */
-const notCounted = (): Refusal => refusal('not-counted')
 
 const appliers: Appliers = {
   'group-founded': applyGroupFounded,
@@ -314,6 +343,7 @@ const appliers: Appliers = {
     return null
   },
   branch: keep,
+  'mandate-signed': keep,
   proposal: applyProposal,
   vote: applyVote,
   'vote-closed': applyVoteClosed,
@@ -333,14 +363,16 @@ const appliers: Appliers = {
   expense: applyExpense,
   'pot-transfer': applyPotTransfer,
   'loan-fund-returned': applyLoanFundReturned,
-  'lots-opened': notCounted,
-  'lots-committed': notCounted,
-  'lots-commitments-closed': notCounted,
-  'lots-revealed': notCounted,
-  'lots-drawn': notCounted,
-  'shared-out': notCounted,
-  'cycle-ended': notCounted,
-  'opening-balances': notCounted,
+  'lots-opened': applyLotsOpened,
+  'lots-committed': applyLotsCommitted,
+  'lots-commitments-closed': applyCommitmentsClosed,
+  'lots-revealed': applyLotsRevealed,
+  'lots-drawn': applyLotsDrawn,
+  'shared-out': applySharedOut,
+  'cycle-ended': applyCycleEnded,
+  'opening-balances': applyOpening,
+  'loan-carried': applyLoanCarried,
+  'cover-carried': applyCoverCarried,
   restated: applyRestated,
 }
 

@@ -16,9 +16,10 @@ import type {
   Programme,
 } from '../record/record.ts'
 import type { Day, Weekday } from '../time/civil-date.ts'
-import type { Agreement } from '../record/agreement.ts'
+import type { Agreement, ShareOutMethod } from '../record/agreement.ts'
 import type { Motion } from '../record/vote-facts.ts'
 import type { Account, Posting } from './account.ts'
+import type { DrawInput } from './draw.ts'
 import type { BookRules, LoanRow, Payer } from './loan-book.ts'
 import type { Instalment } from './loan-schedule.ts'
 
@@ -75,6 +76,8 @@ export interface Member {
   /** What she is to pay, and what she has paid of it, with what was taken back. */
   readonly fines: readonly Entry[]
   readonly finesPaid: readonly Entry[]
+  /** From the notebook before: below zero where she had paid more. */
+  readonly finesCarried: Centavos
   readonly businesses: readonly Entry[]
   readonly credentials: readonly Credential[]
 }
@@ -229,6 +232,109 @@ export interface Decision {
   readonly needed: number
 }
 
+/** The annual pool, shared out: what each woman was to get, by the records below the heads, and what she was handed. */
+export interface ShareOut {
+  readonly kind: 'share-out'
+  readonly key: FactKey
+  readonly entry: Entry
+  readonly heads: ReadonlyMap<PageId, number>
+  readonly method: ShareOutMethod
+  readonly pool: Centavos
+  readonly parts: readonly SharedPart[]
+}
+
+export interface SharedPart {
+  readonly member: Member
+  readonly saved: Centavos
+  readonly due: Centavos
+  readonly cash: readonly CashRow[]
+  /** Due less cash: still hers; below zero where she was handed more. */
+  readonly unpaid: Centavos
+}
+
+/** The savings, given to one woman by lots (rules LT1–LT3); draw.ts says how anyone draws again. */
+export interface Draw {
+  readonly kind: 'draw'
+  readonly key: FactKey
+  readonly entry: Entry
+  readonly meeting: Meeting
+  readonly heads: ReadonlyMap<PageId, number>
+  readonly amount: Centavos
+  readonly round: number
+  /** Every woman who was active, and why those take no part who do not. */
+  readonly standings: readonly DrawStanding[]
+  /** Ascending by reference. */
+  readonly eligible: readonly Member[]
+  /** In order; of one woman's, the first below the heads counts. */
+  readonly commitments: readonly Entry[]
+  /** More than one only where they were stated apart: that holds which more women answered. */
+  readonly closings: readonly CommitmentsClosed[]
+  readonly reveals: readonly Reveal[]
+  /** What members said came out while not all had revealed: it takes more than half of them. */
+  readonly statements: readonly DrawStatement[]
+  /** In order; all but the last were taken back. */
+  readonly results: readonly DrawResult[]
+}
+
+export interface DrawStanding {
+  readonly member: Member
+  readonly saved: Centavos
+  readonly wasGifted: boolean
+  /** Still to be saved before she takes part. */
+  readonly behind: Centavos
+}
+
+export interface CommitmentsClosed {
+  readonly entry: Entry
+  readonly heads: ReadonlyMap<PageId, number>
+  /** By member. */
+  readonly committed: ReadonlyMap<FactKey, Entry>
+}
+
+export interface Reveal {
+  readonly entry: Entry
+  /** Those that she had seen and that cover her commitment. */
+  readonly closings: readonly CommitmentsClosed[]
+}
+
+export interface DrawStatement {
+  readonly entry: Entry
+  readonly closing: CommitmentsClosed
+  readonly withheld: readonly FactKey[]
+}
+
+export interface DrawResult {
+  readonly entry: Entry
+  readonly heads: ReadonlyMap<PageId, number>
+  /** From what anyone draws again. */
+  readonly input: DrawInput
+  readonly seed: Uint8Array | null
+  readonly winner: Member
+  /** Committed and did not reveal. */
+  readonly withheld: readonly Member[]
+  /** All revealed who had committed; else so many members said that the others do not. */
+  readonly basis: 'all-revealed' | 'majority'
+}
+
+/** By which the notebook ends, once another than its author has signed it. */
+export interface CycleEnd {
+  readonly kind: 'cycle-end'
+  readonly key: FactKey
+  readonly entry: Entry
+  readonly meeting: Meeting
+  readonly proposal: Proposal
+  readonly heads: ReadonlyMap<PageId, number>
+  /** One per member, in order. */
+  readonly signatures: readonly Entry[]
+}
+
+/** What the notebook brought along from the one before. */
+export interface Opening {
+  readonly entry: Entry
+  /** By pot, what it brought beyond what is owed of it, below zero; or what it lacked. */
+  readonly own: Readonly<Record<Pot, Account>>
+}
+
 export interface Ledger {
   /** Null until the founding record is here. */
   readonly group: Group | null
@@ -239,6 +345,11 @@ export interface Ledger {
   readonly covers: ReadonlyMap<FactKey, Cover>
   readonly asks: ReadonlyMap<FactKey, Ask>
   readonly proposals: ReadonlyMap<FactKey, Proposal>
+  readonly draws: ReadonlyMap<FactKey, Draw>
+  /** In order, with those that were taken back. */
+  readonly shareOuts: readonly ShareOut[]
+  readonly cycleEnds: readonly CycleEnd[]
+  readonly opening: Opening | null
   /** Cash of each pot by the books. */
   readonly box: Readonly<Record<Pot, Account>>
   readonly accounts: readonly Account[]

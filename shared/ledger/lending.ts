@@ -4,6 +4,7 @@ import type { LoanTerms } from '../record/agreement.ts'
 import { refToKey } from '../record/record.ts'
 import type { Day } from '../time/civil-date.ts'
 import type { AccountName, AccountState } from './account.ts'
+import { agreementAt } from './agreement.ts'
 import { bringTo, openAccount, transfer, turnoverCentavos } from './account.ts'
 import type { BookRules } from './loan-book.ts'
 import { openBook, payInto, reschedule, simplePlan } from './loan-book.ts'
@@ -86,7 +87,7 @@ export const applyLoanDisbursed = (act: Act, fact: FactOf<'loan-disbursed'>): Re
   return disburse(act, fact.meeting, loan)
 }
 
-const simpleRules: BookRules = {
+export const simpleRules: BookRules = {
   charge: { method: 'none' },
   unit: centavos(1),
   allocation: 'oldest-first',
@@ -97,7 +98,7 @@ interface Opening extends Pick<LoanState, 'member' | 'ask' | 'plan' | 'rules'> {
   readonly terms: Pick<LoanTerms, 'principal' | 'weeks' | 'firstDue'>
 }
 
-const openLoan = ({ entry }: Act, opening: Opening): LoanState => {
+export const openLoan = ({ state, entry }: Act, opening: Opening): LoanState => {
   const { member, ask, terms, plan, rules } = opening
   const { page, clock, index } = entry
   const [first] = plan
@@ -116,6 +117,7 @@ const openLoan = ({ entry }: Act, opening: Opening): LoanState => {
     loss: null,
     plan,
     rules,
+    agreement: agreementAt(state, entry),
     repayments: [],
     covers: [],
     rescheduled: [],
@@ -147,13 +149,31 @@ const disburse = (
 
 /** Instalments of terms; null where all that is to be repaid in a notebook would be more than can be added exactly. */
 const planOf = (state: LedgerState, terms: LoanTerms): Instalment[] | null => {
+  if (!isBounded(state, terms)) return null
+  const plan = loanSchedule(terms)
+  state.pledged += pledgedBy(plan)
+  return plan
+}
+
+const isBounded = ({ pledged }: LedgerState, terms: LoanTerms): boolean => {
   const { principal, weeks, charge, unit } = terms
   const perWeek = charge.method === 'none' ? 0 : charge.rate.millionths / 1_000_000
-  const most = state.pledged + principal * (1 + weeks * perWeek) + weeks * unit
-  if (most > turnoverCentavos) return null
-  const plan = loanSchedule(terms)
-  state.pledged += plan.reduce((sum, row) => sum + row.principal + row.charge, 0)
-  return plan
+  return pledged + principal * (1 + weeks * perWeek) + weeks * unit <= turnoverCentavos
+}
+
+const pledgedBy = (plan: readonly Instalment[]): number =>
+  plan.reduce((sum, row) => sum + row.principal + row.charge, 0)
+
+/** The same of instalments that are known; whether they can be added. */
+export const pledge = (
+  state: LedgerState,
+  terms: LoanTerms,
+  plan: readonly Instalment[],
+): boolean => {
+  const pledged = pledgedBy(plan)
+  if (!isBounded(state, terms) || state.pledged + pledged > turnoverCentavos) return false
+  state.pledged += pledged
+  return true
 }
 
 const noteAsk = (act: Act, loan: LoanState): void => {

@@ -115,8 +115,8 @@ export const owedForCover = (borrower: Member, claimant: Member): Centavos =>
   )
 
 /** Fines that she has not paid; below zero where she paid more. */
-export const finesOwedBy = ({ fines, finesPaid }: Member): Centavos =>
-  subtractCentavos(sumOfEntries(fines), sumOfEntries(finesPaid))
+export const finesOwedBy = ({ fines, finesPaid, finesCarried }: Member): Centavos =>
+  centavos(finesCarried + sumOfEntries(fines) - sumOfEntries(finesPaid))
 
 const sumOfEntries = (entries: readonly Entry[]): Centavos =>
   centavos(

@@ -3,6 +3,7 @@ import type { Result } from '../base/result.ts'
 import { ok, refuse } from '../base/result.ts'
 import type { FactRef, PlacedRecord } from '../record/record.ts'
 import { refToKey } from '../record/record.ts'
+import { zero } from '../money/centavos.ts'
 import { openAccount } from './account.ts'
 import { foundingAgreement } from './agreement.ts'
 import { memberOf } from './directory.ts'
@@ -76,6 +77,8 @@ const addMember = (
     loans: [],
     fines: [],
     finesPaid: [],
+    finesCarried: zero,
+    gain: null,
     businesses: [],
     credentials: state.directory.credentialsByMember.get(key) ?? [],
   }

@@ -11,7 +11,7 @@ import { claimMeeting } from './meeting.ts'
 import { endOf } from './membership.ts'
 import type { Refusal } from './problem.ts'
 import { refusal } from './problem.ts'
-import { lookUp } from './reference.ts'
+import { hasSeen, lookUp } from './reference.ts'
 import type { Act, EntryState, MeetingState, MemberState } from './state.ts'
 import { note } from './state.ts'
 
@@ -30,14 +30,29 @@ export const settle = (
   return meeting
 }
 
-export const post = ({ state, entry }: Act, postings: readonly PostingState[]): Refusal | null => {
+export const post = (act: Act, postings: readonly PostingState[]): Refusal | null => {
+  const { state, entry } = act
   const turnover = state.turnover + turnoverOf(postings)
   if (turnover > turnoverCentavos) return refusal('sum-too-large')
   state.turnover = turnover
   entry.postings = postings
   applyPostings(postings)
+  if (act.state.shareOuts.length > 0) noteMissed(act)
   return null
 }
+
+/** It moved the pool without knowing that the pool was shared out: it is not in what the women got (rule AU6). */
+const noteMissed = (act: Act): void => {
+  const { state, entry } = act
+  if (entry.fact.kind === 'shared-out' || !movesPool(entry)) return
+  const missed = state.shareOuts.find(
+    (one) => one.entry.reversals.length === 0 && !hasSeen(act, one.entry),
+  )
+  if (missed !== undefined) note(state, entry, refusal('share-out-late', missed.entry))
+}
+
+export const movesPool = ({ postings }: EntryState): boolean =>
+  postings.some(({ account: { name } }) => name.kind === 'box' && name.pot === 'savings')
 
 /** What follows from a fact that is posted already: never more than it has moved itself. */
 export const postMore = (entry: EntryState, postings: readonly PostingState[]): void => {

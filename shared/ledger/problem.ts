@@ -28,6 +28,8 @@ export type ProblemCode =
   | 'above-fork'
   /** The author has left, and whoever stated that had not seen this record. */
   | 'author-left'
+  /** Written with a key that has come to its end (a lost phone, a dismissal), and those who ended it had not seen this record. */
+  | 'key-ended'
 
   // Of a reference: the fact that makes it has no effect.
 
@@ -115,6 +117,77 @@ export type ProblemCode =
   /** The box was found with more or less than the books say. */
   | 'box-count-differs'
 
+  // Of the annual pool (rules SH1, SH2). What was handed over is counted, and what each is to get follows from the records, not from what is stated.
+
+  /** States another part for a woman than the records below its heads give, or leaves her out; `about` is she. */
+  | 'share-out-differs'
+  /** The box was never counted, so far as its heads show: the books are shared out. */
+  | 'share-out-uncounted'
+  /** The agreement gives the savings away by lots. */
+  | 'share-out-not-agreed'
+  /** Moves the pool, and is not in what was shared out; `about` is the share-out. Counted. */
+  | 'share-out-late'
+
+  // Of lots (rules LT1–LT3).
+
+  /** The agreement does not give the savings away by lots. No effect. */
+  | 'lots-not-agreed'
+  /** States other women than those who may win by the records below its heads; `about` is one who differs. No effect. */
+  | 'lots-eligible-differ'
+  /** Nobody may win yet: those who have not been given the savings are not up to date. No effect. */
+  | 'lots-nobody-eligible'
+  /** Gives more than the women have saved below its heads. No effect. */
+  | 'lots-above-pool'
+  /** Opens lots while the commitments of others, `about`, are closed and nothing is drawn. No effect. */
+  | 'lots-undrawn'
+  /** Takes part in lots, `about`, without being among those who may win. No effect. */
+  | 'lots-not-eligible'
+  /** She has committed before. No effect. */
+  | 'lots-committed-twice'
+  /** The commitments were closed, `about`, by one who did not know of hers. She can win all the same. */
+  | 'lots-commitment-left-out'
+  /** Not more than half of those who may win have committed below its heads. No effect. */
+  | 'lots-too-few'
+  /** The commitments are closed already by `about`; where neither knew of the other, that one holds which more women answer. */
+  | 'lots-closed-twice'
+  /** Reveals before the commitments are closed. No effect. */
+  | 'lots-reveal-early'
+  /** Reveals another nonce than she committed to; or had committed to none. No effect. */
+  | 'lots-nonce-differs'
+  /** She has revealed before. No effect. */
+  | 'lots-revealed-twice'
+  /** She revealed, and those who drew without her did not know of it; `about` is the draw. For people to judge. */
+  | 'lots-reveal-left-out'
+  /** Takes part after what it would change was settled. No effect. */
+  | 'lots-late'
+  /** Draws before the commitments are closed below its heads. No effect. */
+  | 'lots-not-closed'
+  /** Draws before anybody has revealed below its heads. No effect. */
+  | 'lots-undecided'
+  /** States another winner, `about` is the right one, or another amount than follows from the lots. No effect. */
+  | 'lots-result-differs'
+  /** One woman alone opened, closed and drew the lots. No effect until another draws. */
+  | 'lots-drawn-alone'
+  /** The savings are given already, by `about`. No effect. */
+  | 'lots-drawn-twice'
+
+  // Of the end of a cycle (rule KE7).
+
+  /** No vote to end the cycle had passed, or it does not lie below the heads. No effect. */
+  | 'cycle-end-not-voted'
+  /** Its meeting is not closed below its heads: the box is not counted. No effect. */
+  | 'cycle-end-not-counted'
+  /** States heads that leave out what its author had seen. No effect. */
+  | 'heads-behind'
+  /** The cycle has ended by another, which is `about`. No effect. */
+  | 'cycle-ended-twice'
+  /** Opening balances stand in the record that founds a group, once. No effect. */
+  | 'opening-not-first'
+  /** The savings pot brings more or less than the members have saved. */
+  | 'opening-unbalanced'
+  /** A notebook opened with something else than what was carried over; found by a device that holds both. */
+  | 'opening-differs'
+
   // Of votes.
 
   /** Who votes was added after the proposal, or had left before it. No effect. */
@@ -182,6 +255,27 @@ export type ProblemCode =
   | 'votes-opposed'
   /** A member left, and her savings are not zero. */
   | 'leaver-savings-left'
+  /** Two shared out the pool, and neither knew of the other; `about` is the one that decides what each woman gets. */
+  | 'shared-out-twice'
+  /** The pool was shared out, and this loan or cover, `about`, is neither settled nor carried. */
+  | 'share-out-owing'
+  /** Nobody but its author has signed the end of the cycle: it has no effect yet. */
+  | 'cycle-end-unsigned'
+  /** Does not lie below the heads of the end of the cycle, which is `about`: to be stated again in the next notebook. */
+  | 'cycle-late'
+  /** Nobody but who founded the notebook has confirmed what it opened with. */
+  | 'opening-unconfirmed'
+
+  // Of keys: the control chain and the ledger differ (capability.ts). The chain counts for who may write, the ledger for what the group decided.
+
+  /** The ledger has elected her, or ended her office, and the control chain has not followed: signatures are missing. */
+  | 'leader-differs'
+  /** Her membership has ended, and she still holds a key. */
+  | 'gone-with-key'
+  /** Her keys were taken from her, and nothing in the ledger has ended her membership. */
+  | 'member-without-key'
+  /** A key bears another member's tag than the one whose it is: whoever admitted it made two members of one, or one of two. */
+  | 'tag-differs'
 
 export interface Problem {
   readonly code: ProblemCode

@@ -37,13 +37,41 @@ const isByEnded = ({ directory }: LedgerState, { author }: PlacedRecord): boolea
 const isLeaving = ({ pages }: LedgerState, { page, clock, index }: FactRef): boolean =>
   pages.get(page)?.rows[clock]?.record.facts[index]?.kind === 'member-left'
 
+/** A closing that covers what is cut keeps it, once it is co-signed; of two branches of a page, each that is covered is shown. */
+const coversCut = ({ cuts }: LedgerState, heads: readonly Place[]): boolean =>
+  heads.some(({ page, clock }) =>
+    cuts.cutsByPage
+      .get(page)
+      ?.some(
+        ({ code, from, coveredTo }) =>
+          clock >= from && (code === 'above-fork' || clock > coveredTo),
+      ),
+  )
+
+type Place = Pick<FactRef, 'page' | 'clock'>
+
+const isClosingOfCut = (
+  ledger: LedgerState,
+  { heads }: { readonly heads: readonly Place[] },
+  record: PlacedRecord,
+): boolean => hasCuts(ledger) && coversCut(ledger, [...heads, record])
+
+const isSignedForCut = (ledger: LedgerState, { page, clock, index }: FactRef): boolean => {
+  if (!hasCuts(ledger)) return false
+  const closing = ledger.pages.get(page)?.rows[clock]?.record.facts[index]
+  if (closing?.kind !== 'meeting-closed' && closing?.kind !== 'cycle-ended') return true
+  return coversCut(ledger, [...closing.heads, { page, clock }])
+}
+
 /** A closing that left out a vote, and now is co-signed, may show that more members could have voted. */
 const isUnawareOfVotes = (ledger: LedgerState, closing: FactRef): boolean => {
-  const decisions = [...ledger.proposals.values()].flatMap(({ decision }) => decision?.entry ?? [])
-  if (decisions.length === 0) return false
+  if (ledger.proposals.size === 0) return false
   const subject = entryAt(ledger, closing)?.subject
   const past = subject?.kind === 'closing' ? subject.past : pastAt(ledger, closing)
-  return decisions.some((decision) => !liesIn(past, decision))
+  for (const { decision } of ledger.proposals.values()) {
+    if (decision !== null && !liesIn(past, decision.entry)) return true
+  }
+  return false
 }
 
 /** Settles what others stand on, or was closed by one who leaves out some of what there is. */
@@ -63,9 +91,10 @@ const reachesByKind: { readonly [Kind in FactKind]?: Reaches<Kind> } = {
   evidence: always,
   restated: always,
   'member-left': always,
-  'meeting-closed': hasCuts,
-  'cycle-ended': hasCuts,
-  'closing-signed': (ledger, { closing }) => hasCuts(ledger) || isUnawareOfVotes(ledger, closing),
+  'meeting-closed': isClosingOfCut,
+  'cycle-ended': isClosingOfCut,
+  'closing-signed': (ledger, { closing }) =>
+    isSignedForCut(ledger, closing) || isUnawareOfVotes(ledger, closing),
   'vote-closed': isDecisive,
   confirmation: (ledger, { facts }) => facts.some((ref) => isLeaving(ledger, ref)),
   reversal: (ledger, { fact }) => isLeaving(ledger, fact),

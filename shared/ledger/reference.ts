@@ -4,7 +4,7 @@ import { ok, refuse } from '../base/result.ts'
 import type { FactKind, FactRef } from '../record/record.ts'
 import type { Refusal } from './problem.ts'
 import { refusal } from './problem.ts'
-import type { EntryState, Standpoint, Subject } from './state.ts'
+import type { ClosingState, CycleEndState, EntryState, Standpoint, Subject } from './state.ts'
 import { entryAt } from './state.ts'
 
 /** Whether it lies in the past of the fact that stands here: past.ts says what that means. */
@@ -33,6 +33,15 @@ export const lookUp = <Kind extends Subject['kind']>(
     : refuse(refusal('refers-to-wrong-kind', ref))
 }
 
+/** What is signed by its whole id: the closing of a meeting, the end of a cycle. */
+export const lookUpSignable = (
+  from: Standpoint,
+  ref: FactRef,
+): Result<ClosingState | CycleEndState, Refusal> => {
+  const closing = lookUp(from, ref, 'closing')
+  return closing.ok ? closing : lookUp(from, ref, 'cycle-end')
+}
+
 /** What can be disputed and taken back: money, and what somebody said of herself or of another. */
 const contestableKinds: ReadonlySet<FactKind> = new Set<FactKind>([
   'repayment',
@@ -51,6 +60,8 @@ const contestableKinds: ReadonlySet<FactKind> = new Set<FactKind>([
   'expense',
   'pot-transfer',
   'member-left',
+  'shared-out',
+  'lots-drawn',
   'box-counted',
   'training',
   'business',
@@ -65,9 +76,10 @@ export const lookUpContestable = (from: Standpoint, ref: FactRef): Result<EntryS
     : refuse(refusal('refers-to-wrong-kind', ref))
 }
 
-/** A meeting is opened by two: the other one confirms it (rule ME1). */
+/** Two open a meeting, and a notebook that follows another: the other one confirms it (rules ME1, KE7). */
 export const lookUpConfirmable = (from: Standpoint, ref: FactRef): Result<EntryState, Refusal> => {
   const entry = lookUpEntry(from, ref)
-  const isMeeting = entry.ok && entry.value.fact.kind === 'meeting-opened'
-  return isMeeting ? entry : lookUpContestable(from, ref)
+  const kind = entry.ok ? entry.value.fact.kind : null
+  const isOpened = kind === 'meeting-opened' || kind === 'opening-balances'
+  return isOpened ? entry : lookUpContestable(from, ref)
 }

@@ -2,9 +2,11 @@
 import type { FactRef } from '../record/record.ts'
 import type { Agreement, Charge } from '../record/agreement.ts'
 import { pots, refToKey } from '../record/record.ts'
-import { agreementAt } from './agreement.ts'
+import { cycleProblems } from './cycle-end.ts'
 import { closedOnTime, finesOwedBy } from './loan.ts'
 import { endOf } from './membership.ts'
+import { openingProblems } from './opening.ts'
+import { shareOutProblems } from './share-out-fold.ts'
 import { areOpposed } from './precedence.ts'
 import type { Problem } from './problem.ts'
 import type { Settled } from './settled.ts'
@@ -43,7 +45,13 @@ export const standingProblems = (state: LedgerState): Problem[] => {
     if (closing === null || !lacksSecondSignature(closing, agreement)) continue
     problems.push({ code: 'second-signature-missing', at: placeOf(closing.entry), about: null })
   }
-  return [...problems, ...opposedVotes(settled)]
+  return [
+    ...problems,
+    ...opposedVotes(settled),
+    ...shareOutProblems(state),
+    ...cycleProblems(state),
+    ...openingProblems(state),
+  ]
 }
 
 const lacksSecondSignature = (
@@ -58,8 +66,10 @@ const againstRules = (state: LedgerState, { loans }: MemberState): Problem[] => 
   const problems: Problem[] = []
   const counted = loans.filter(({ entry }) => entry.reversals.length === 0)
   for (const [place, loan] of counted.entries()) {
+    // What is carried was lent by the rules of the notebook before.
+    if (loan.entry.fact.kind === 'loan-carried') continue
     const at = placeOf(loan.entry)
-    const agreement = agreementAt(state, loan.entry)
+    const { agreement } = loan
     const { ladder } = agreement
     const last = counted[place - 1]
     if (loan.principal > (ladder[place] ?? ladder.at(-1) ?? Infinity)) {

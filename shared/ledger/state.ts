@@ -21,12 +21,15 @@ import type { Cuts } from './cuts.ts'
 import { noCuts } from './cuts.ts'
 import type { Directory } from './directory.ts'
 import { createDirectory } from './directory.ts'
+import type { Hash } from './draw.ts'
+import type { DrawState } from './lots-state.ts'
 import type { Day } from '../time/civil-date.ts'
 import type {
   Ask,
   Claim,
   Closing,
   Cover,
+  CycleEnd,
   Decision,
   Dispute,
   Entry,
@@ -35,7 +38,10 @@ import type {
   Loan,
   Meeting,
   Member,
+  Opening,
   Proposal,
+  ShareOut,
+  SharedPart,
 } from './ledger.ts'
 import type { BookRules, LoanBook, Payer } from './loan-book.ts'
 import type { Instalment } from './loan-schedule.ts'
@@ -51,10 +57,11 @@ export interface EntryState extends Entry {
   readonly author: MemberState
   /** What the fact began, where others refer to it as that. */
   subject: Subject | null
+  /** Most facts have none of these: a list is put in the place of the one before when it grows. */
   postings: readonly PostingState[]
-  confirmations: EntryState[]
-  disputes: DisputeState[]
-  reversals: EntryState[]
+  confirmations: readonly EntryState[]
+  disputes: readonly DisputeState[]
+  reversals: readonly EntryState[]
   sealedBy: ClosingState | null
   late: boolean
 }
@@ -72,6 +79,9 @@ export interface MemberState extends Member {
   readonly loans: LoanState[]
   readonly fines: EntryState[]
   readonly finesPaid: EntryState[]
+  finesCarried: Centavos
+  /** What share-outs gave her beyond her savings; opened by the first that does. */
+  gain: AccountState | null
   readonly businesses: EntryState[]
 }
 
@@ -103,6 +113,8 @@ export interface LoanState extends Loan {
   loss: AccountState | null
   readonly plan: readonly Instalment[]
   readonly rules: BookRules
+  /** In force where it was granted. */
+  readonly agreement: Agreement
   readonly repayments: EntryState[]
   readonly covers: CoverState[]
   readonly rescheduled: EntryState[]
@@ -159,8 +171,39 @@ export interface DecisionState extends Decision {
   readonly no: ReadonlyMap<FactKey, EntryState>
 }
 
+export interface ShareOutState extends ShareOut {
+  readonly entry: EntryState
+  readonly heads: Heads
+  readonly parts: readonly SharedPartState[]
+}
+
+export interface SharedPartState extends SharedPart {
+  readonly member: MemberState
+}
+
+export interface CycleEndState extends CycleEnd {
+  readonly entry: EntryState
+  readonly past: Past
+  readonly heads: Heads
+  readonly signatures: EntryState[]
+}
+
+export interface OpeningState extends Opening {
+  readonly entry: EntryState
+  readonly own: Readonly<Record<Pot, AccountState>>
+}
+
 export type Subject =
-  MemberState | MeetingState | LoanState | AskState | CoverState | ClosingState | ProposalState
+  | MemberState
+  | MeetingState
+  | LoanState
+  | AskState
+  | CoverState
+  | ClosingState
+  | ProposalState
+  | DrawState
+  | ShareOutState
+  | CycleEndState
 
 /** One record of a page and, by index, its facts that have effect. */
 export interface Row {
@@ -198,6 +241,7 @@ const nothingForeknown: Foreknown = {
 }
 
 export interface LedgerState extends Ledger, Foreknown {
+  readonly hash: Hash
   readonly directory: Directory
   group: Group | null
   founder: MemberState | null
@@ -209,6 +253,10 @@ export interface LedgerState extends Ledger, Foreknown {
   readonly covers: Map<FactKey, CoverState>
   readonly asks: Map<FactKey, AskState>
   readonly proposals: Map<FactKey, ProposalState>
+  readonly draws: Map<FactKey, DrawState>
+  readonly shareOuts: ShareOutState[]
+  readonly cycleEnds: CycleEndState[]
+  opening: OpeningState | null
   /** Votes on agreement, leaders and dismissals that passed, in order; what of it holds is in `settled`. */
   readonly passed: PassedVote[]
   readonly box: Readonly<Record<Pot, AccountState>>
@@ -252,9 +300,10 @@ const byPot = (open: (pot: Pot) => AccountState): Record<Pot, AccountState> => (
   'group-fund': open('group-fund'),
 })
 
-/** The ledger of no records. Credentials come from the control chain, in any order. */
+/** The ledger of no records. Credentials come from the control chain, in any order; `hash` is SHA-256. */
 export const createLedger = (
   credentials: readonly Credential[],
+  hash: Hash,
   foreknown: Foreknown = nothingForeknown,
 ): LedgerState => {
   const box = byPot((pot) => openAccount({ kind: 'box', pot }))
@@ -265,6 +314,7 @@ export const createLedger = (
   const expenses = byPot((pot) => openAccount({ kind: 'expense', pot }))
   return {
     ...foreknown,
+    hash,
     directory: createDirectory(credentials),
     group: null,
     founder: null,
@@ -275,6 +325,10 @@ export const createLedger = (
     covers: new Map(),
     asks: new Map(),
     proposals: new Map(),
+    draws: new Map(),
+    shareOuts: [],
+    cycleEnds: [],
+    opening: null,
     passed: [],
     box,
     loanFund,

@@ -6,6 +6,7 @@ import { leadsAt } from './leadership.ts'
 import { takeBackOnCover } from './cover.ts'
 import { takeBackOn } from './lending.ts'
 import { post } from './posting.ts'
+import { adjustShareOuts } from './share-out-fold.ts'
 import type { Refusal } from './problem.ts'
 import { refusal } from './problem.ts'
 import { hasSeen, lookUpConfirmable, lookUpContestable } from './reference.ts'
@@ -33,7 +34,7 @@ const confirm = (act: Act, ref: FactRef): Refusal | null => {
   )
   for (const dispute of hers) dispute.liftedBy = act.entry
   if (confirmations.every((earlier) => earlier.author !== act.author)) {
-    confirmations.push(act.entry)
+    target.value.confirmations = [...confirmations, act.entry]
     return null
   }
   return hers.length > 0 ? null : refusal('confirmed-twice', ref)
@@ -48,7 +49,8 @@ export const applyDispute = (act: Act, fact: FactOf<'dispute'>): Refusal | null 
     ({ entry, liftedBy }) => entry.author === act.author && liftedBy === null,
   )
   if (isDisputed) return refusal('disputed-twice', fact.fact)
-  disputes.push({ entry: act.entry, reason: fact.reason, liftedBy: null })
+  const dispute = { entry: act.entry, reason: fact.reason, liftedBy: null }
+  target.value.disputes = [...disputes, dispute]
   return null
 }
 
@@ -66,12 +68,12 @@ export const applyReversal = (act: Act, fact: FactOf<'reversal'>): Refusal | nul
   if (first !== undefined) {
     if (hasSeen(act, first)) return refusal('reversed-twice', fact.fact)
     note(act.state, act.entry, refusal('reversed-twice', fact.fact))
-    entry.reversals.push(act.entry)
+    entry.reversals = [...entry.reversals, act.entry]
     return null
   }
   const refused = post(act, takenBack(entry.postings))
   if (refused !== null) return refused
-  entry.reversals.push(act.entry)
+  entry.reversals = [act.entry]
   takeBackConsequences(act, entry)
   return null
 }
@@ -85,6 +87,8 @@ const takeBackConsequences = ({ state, entry: reversal }: Act, entry: EntryState
   } else if (fact.kind === 'repayment') {
     const loan = state.loans.get(refToKey(fact.loan))
     if (loan !== undefined) takeBackOn(state, loan, reversal)
+  } else if (subject?.kind === 'share-out') {
+    adjustShareOuts(state, reversal)
   } else if (subject?.kind === 'loan') {
     takeBackOn(state, subject, reversal)
   } else {

@@ -82,7 +82,7 @@ export const readPots = (reader: Reader): PotCount[] => {
 export const writeCashRow = (writer: Writer, row: CashRow): void =>
   void writer.uint(forms.indexOf(row.form)).uint(row.value).uint(row.count)
 
-/** Notes before coins, larger before smaller, no empty row. */
+/** Notes before coins, larger before smaller, no empty row; together no more than one amount. */
 export const readCash = (reader: Reader): CashRow[] => {
   const rows = reader.list(limits.cashRows, () => ({
     form: reader.tag(forms),
@@ -92,6 +92,8 @@ export const readCash = (reader: Reader): CashRow[] => {
   const rank = (row: CashRow): number =>
     forms.indexOf(row.form) * 2 * limits.amountCentavos - row.value
   if (rows.some((row) => row.count === 0)) reader.fail('out-of-range')
+  const value = rows.reduce((sum, row) => sum + row.value * row.count, 0)
+  if (value > limits.amountCentavos) reader.fail('out-of-range')
   if (rows.some((row, i) => i > 0 && rank(row) <= rank(rows[i - 1] ?? row))) {
     reader.fail('not-sorted')
   }

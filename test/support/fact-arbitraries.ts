@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { limits } from '../../shared/base/limits.ts'
 import type { Centavos } from '../../shared/money/centavos.ts'
-import { zero } from '../../shared/money/centavos.ts'
+import { centavos, zero } from '../../shared/money/centavos.ts'
 import type { Agreement, Charge, LoanTerms } from '../../shared/record/agreement.ts'
 import {
   allocationOrders,
@@ -13,6 +13,7 @@ import {
   shareOutMethods,
 } from '../../shared/record/agreement.ts'
 import { fineReasons, steps, topics, trades } from '../../shared/record/meeting-facts.ts'
+import { carriedLoanStates, loanForms, memberStandings } from '../../shared/record/opening-facts.ts'
 import type {
   CashRow,
   Fact,
@@ -78,7 +79,7 @@ const anyCash: fc.Arbitrary<CashRow[]> = fc
   .uniqueArray(
     fc.record({
       form: fc.constantFrom('note' as const, 'coin' as const),
-      value: anyAmount,
+      value: fc.integer({ min: 1, max: 100_000 }).map(centavos),
       count: fc.integer({ min: 1, max: 1_000_000 }),
     }),
     { selector: ({ form, value }) => `${form} ${value}`, maxLength: 8 },
@@ -181,15 +182,9 @@ const byMember = <Item extends { readonly member: FactRef }>(
     .uniqueArray(item, { selector: ({ member }) => refToKey(member), minLength, maxLength: 4 })
     .map((items) => items.toSorted((left, right) => compareRefs(left.member, right.member)))
 
-const anyCarriedLoan = fc.record({
-  old: anyRef,
-  member: anyRef,
-  terms: anyTerms,
-  instalments: fc.array(fc.record({ due: anyDay, principal: anyMoney, charge: anyMoney }), {
-    minLength: 1,
-    maxLength: 3,
-  }),
-})
+const anyBalance = fc
+  .integer({ min: -limits.balanceCentavos, max: limits.balanceCentavos })
+  .map(centavos)
 
 const anyBranch = fc.array(fc.uint8Array({ maxLength: 40 }), { minLength: 1, maxLength: 3 })
 
@@ -320,24 +315,49 @@ const factFields: FactArbitraries = {
   'opening-balances': fc.record({
     group: anyBytes(32),
     closing: anyBytes(32),
+    agreement: anyAgreement,
     pots: fc
-      .array(anyMoney, { minLength: pots.length, maxLength: pots.length })
+      .array(anyBalance, { minLength: pots.length, maxLength: pots.length })
       .map((amounts) => pots.map((pot, index) => ({ pot, amount: amounts[index] ?? zero }))),
+    loanFund: anyBalance,
     members: byMember(
-      fc.record({ old: anyRef, member: anyRef, savings: anyMoney, fines: anyMoney }),
+      fc.record({
+        old: anyRef,
+        member: anyRef,
+        standing: fc.constantFrom(...memberStandings),
+        savings: anyBalance,
+        fines: anyBalance,
+      }),
       0,
     ),
-    loans: fc
-      .uniqueArray(anyCarriedLoan, { selector: ({ old }) => refToKey(old), maxLength: 3 })
-      .map((loans) => loans.toSorted((left, right) => compareRefs(left.old, right.old))),
-    claims: fc.array(fc.record({ borrower: anyRef, member: anyRef, amount: anyAmount }), {
+  }),
+  'loan-carried': fc.record({
+    old: anyRef,
+    member: anyRef,
+    terms: anyTerms,
+    form: fc.constantFrom(...loanForms),
+    state: fc.constantFrom(...carriedLoanStates),
+    instalments: fc.array(fc.record({ due: anyDay, principal: anyMoney, charge: anyMoney }), {
       maxLength: 3,
     }),
+    surplus: anyMoney,
+  }),
+  'cover-carried': fc.record({
+    old: anyRef,
+    loan: anyRef,
+    claims: byMember(
+      fc.record({ member: anyRef, amount: anyBalance.filter((amount) => amount !== 0) }),
+      1,
+    ),
   }),
   restated: fc.record({
     id: anyBytes(32),
     index: anyUint(limits.factsPerRecord - 1),
     fact: anyRef,
+  }),
+  'mandate-signed': fc.record({
+    mandate: fc.uint8Array({ maxLength: 200 }),
+    signature: anyBytes(64),
   }),
 }
 

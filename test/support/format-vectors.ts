@@ -2,9 +2,13 @@
  * One value of each format and its bytes, from fixed keys: what a second implementation would be checked against, and what an
  * accidental change of a format breaks (test/shared/base/formats.test.ts).
  */
-import { bytesToHex } from '../../shared/base/bytes.ts'
+import { bytesToHex, joinBytes } from '../../shared/base/bytes.ts'
 import { sealNote } from '../../shared/control/note.ts'
-import { decodeStatement } from '../../shared/control/statement.ts'
+import { makeTurn } from '../../shared/control/epochs.ts'
+import type { Mandate } from '../../shared/control/mandate.ts'
+import { encodeMandate, signedBy } from '../../shared/control/mandate.ts'
+import { memberTag } from '../../shared/control/member-tag.ts'
+import { decodeStatement, noId } from '../../shared/control/statement.ts'
 import { required } from '../../shared/base/assert.ts'
 import { fingerprintOf, joiningWords } from '../../shared/crypto/fingerprint.ts'
 import { encodeInvitation } from '../../shared/crypto/invitation.ts'
@@ -25,7 +29,16 @@ import { dayOf } from '../../shared/time/civil-date.ts'
 import { answerChallenge, encodeAnswer, encodeChallenge } from '../../shared/wire/handshake.ts'
 import type { Message } from '../../shared/wire/message.ts'
 import { encodeMessage } from '../../shared/wire/message.ts'
-import { Device, forge, foundGroup, keysOf, nextStatement, pageOfName, seedOf } from './notebook.ts'
+import {
+  Device,
+  forge,
+  foundGroup,
+  keysOf,
+  nextStatement,
+  pageOfName,
+  seedOf,
+  tagOf,
+} from './notebook.ts'
 
 /** Names to hex, text, or more of the same; no lists, so that the files have one layout. */
 export interface Vectors {
@@ -162,24 +175,40 @@ const cycleFacts: FactsOf<CycleFact['kind']> = {
     kind: 'opening-balances',
     group: seedOf('group'),
     closing: seedOf('closing'),
+    agreement,
     pots: pots.map((pot) => ({ pot, amount: centavos(70_000) })),
-    members: [{ old: ref, member: ref, savings: centavos(5_000), fines: centavos(0) }],
-    loans: [
-      {
-        old: ref,
-        member: ref,
-        terms,
-        instalments: [
-          { due: dayOf(2026, 3, 24), principal: centavos(37_500), charge: centavos(7_500) },
-        ],
-      },
+    loanFund: centavos(500_000),
+    members: [
+      { old: ref, member: ref, standing: 'left', savings: centavos(5_000), fines: centavos(0) },
     ],
-    claims: [{ borrower: ref, ...share }],
+  },
+  'loan-carried': {
+    kind: 'loan-carried',
+    old: ref,
+    member: ref,
+    terms,
+    form: 'by-terms',
+    state: 'running',
+    instalments: [
+      { due: dayOf(2026, 3, 24), principal: centavos(37_500), charge: centavos(7_500) },
+    ],
+    surplus: centavos(0),
+  },
+  'cover-carried': {
+    kind: 'cover-carried',
+    old: ref,
+    loan: ref,
+    claims: [{ member: ref, amount: centavos(3_572) }],
   },
   restated: { kind: 'restated', id: seedOf('late'), index: 2, fact: ref },
 }
 
 const facts: { readonly [Kind in Fact['kind']]: Extract<Fact, { kind: Kind }> } = {
+  'mandate-signed': {
+    kind: 'mandate-signed',
+    mandate: small(3, 4),
+    signature: joinBytes(seedOf('signature'), seedOf('its rest')),
+  },
   'group-founded': {
     kind: 'group-founded',
     name: 'Las Jacarandas',
@@ -275,6 +304,13 @@ const sealedVectors = (): Vectors => {
   }
 }
 
+/** Ana and Luz send Eva's device away. */
+const removal: Mandate = {
+  matter: 'removal',
+  key: keysOf('Eva').public.sign,
+  heads: [{ page, clock: 3, id: seedOf('head') }],
+}
+
 const statementVectors = (): Vectors => {
   const door = keysOf('a door')
   const note = sealNote(epoch, control.group, door.public.sign, {
@@ -296,6 +332,45 @@ const statementVectors = (): Vectors => {
       keys: keysOf('Zoe').public,
     }),
     withdrawal: nextStatement(control, ana, { kind: 'withdrawal', invitation: door.public.sign }),
+    reissue: nextStatement(control, ana, {
+      kind: 'admission',
+      keys: keysOf('Zoe').public,
+      role: 'writer',
+      tag: tagOf('Luz'),
+      invitation: noId,
+      mandate: signedBy(
+        control.group,
+        {
+          matter: 'reissue',
+          replaced: [keysOf('Luz').public.sign],
+          keys: keysOf('Zoe').public,
+          heads: [],
+        },
+        [ana, keysOf('Eva')],
+      ),
+      epochId: epoch.id,
+      lockbox: fillLockbox(epoch.secret, keysOf('Zoe').public.box, seedOf('randomness')),
+      note,
+    }),
+    turn: nextStatement(
+      control,
+      ana,
+      makeTurn(
+        control.group,
+        seedOf('second epoch'),
+        [epoch.secret],
+        [ana, keysOf('Luz')].map((keys) => keys.public.box),
+        signedBy(control.group, removal, [ana, keysOf('Luz')]),
+      ),
+    ),
+    leadership: nextStatement(control, ana, {
+      kind: 'leadership',
+      mandate: signedBy(
+        control.group,
+        { matter: 'leadership', changes: [{ tag: tagOf('Luz'), leads: true }], after: 0 },
+        [ana, keysOf('Luz')],
+      ),
+    }),
   }
   const all = Object.entries({
     founding: required(control.statements[0], 'the founding').bytes,
@@ -304,6 +379,15 @@ const statementVectors = (): Vectors => {
   })
   return {
     note: bytesToHex(note),
+    memberTag: bytesToHex(memberTag(epoch.secret, ref)),
+    dismissal: bytesToHex(
+      encodeMandate({
+        matter: 'dismissal',
+        tag: tagOf('Luz'),
+        heads: [{ page, clock: 3, id: seedOf('head') }],
+        after: 7,
+      }),
+    ),
     ...Object.fromEntries(
       all.map(([kind, bytes]) => {
         const statement = decodeStatement(bytes)

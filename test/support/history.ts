@@ -6,6 +6,8 @@ import fc from 'fast-check'
 import type { FoldInput } from '../../shared/ledger/cuts.ts'
 import { foundingAgreement } from '../../shared/ledger/agreement.ts'
 import { fold } from '../../shared/ledger/fold.ts'
+import { planShareOut } from '../../shared/ledger/share-out-plan.ts'
+import type { Centavos } from '../../shared/money/centavos.ts'
 import { centavos } from '../../shared/money/centavos.ts'
 import type { LoanTerms } from '../../shared/record/agreement.ts'
 import {
@@ -15,6 +17,7 @@ import {
   prepayments,
 } from '../../shared/record/agreement.ts'
 import type { Fact, FactKind, FactRef, Head, PageId, PotCount } from '../../shared/record/record.ts'
+import type { ShareOutPart } from '../../shared/record/cycle-facts.ts'
 import type { Share } from '../../shared/record/loan-facts.ts'
 import { steps, topics, trades } from '../../shared/record/meeting-facts.ts'
 import { pots, presences, refToKey } from '../../shared/record/record.ts'
@@ -78,9 +81,13 @@ const weights = {
   'vote-closed': 8,
 } satisfies Partial<Record<FactKind, number>>
 
-const rareWeights = { 'member-left': 1, evidence: 1, branch: 1, restated: 1 } satisfies Partial<
-  Record<FactKind, number>
->
+const rareWeights = {
+  'member-left': 1,
+  evidence: 1,
+  branch: 1,
+  restated: 1,
+  'mandate-signed': 1,
+} satisfies Partial<Record<FactKind, number>>
 
 /** A group that does little but vote, in the order in which votes go. */
 const voteWeights = {
@@ -95,6 +102,25 @@ const voteWeights = {
   'closing-signed': 2,
   'loan-granted': 2,
   repayment: 4,
+} satisfies Partial<Record<FactKind, number>>
+
+/** A group that saves, shares out and ends its cycle. */
+const cycleWeights = {
+  'meeting-opened': 2,
+  saving: 12,
+  repayment: 3,
+  'cover-repaid': 2,
+  'box-counted': 3,
+  'meeting-closed': 10,
+  'shared-out': 10,
+  reversal: 5,
+  'member-left': 1,
+  'pot-transfer': 1,
+  proposal: 3,
+  'cycle-ended': 8,
+  'closing-signed': 4,
+  confirmation: 2,
+  'opening-balances': 1,
 } satisfies Partial<Record<FactKind, number>>
 
 /** A group that lends, repays and covers. */
@@ -114,7 +140,23 @@ const loanWeights = {
   'meeting-closed': 2,
 } satisfies Partial<Record<FactKind, number>>
 
-type PlannedKind = keyof typeof weights | keyof typeof rareWeights
+/** A group that draws lots, over and over. */
+const lotsWeights = {
+  'meeting-opened': 1,
+  saving: 6,
+  'lots-opened': 4,
+  'lots-committed': 14,
+  'lots-commitments-closed': 6,
+  'lots-revealed': 14,
+  'lots-drawn': 10,
+  reversal: 2,
+  confirmation: 2,
+  'member-left': 1,
+  'meeting-closed': 1,
+  'closing-signed': 1,
+} satisfies Partial<Record<FactKind, number>>
+
+type PlannedKind = keyof (typeof weights & typeof rareWeights & typeof cycleWeights)
 
 const planOf = (
   kinds: Readonly<Partial<Record<PlannedKind, number>>>,
@@ -156,26 +198,41 @@ const contested: readonly FactKind[] = [
   'fine-paid',
   'expense',
   'member-left',
+  'shared-out',
 ]
 
 /** The facts that a plan may refer to, by kind. */
 class Writer {
   readonly notebook = new PlainNotebook()
-  readonly story = new Story(this.notebook, 'Rosa', ['Ana', 'Lupe'])
+  readonly story: Story
   readonly #refs = new Map<FactKind, FactRef[]>()
 
-  constructor() {
+  /** `opened`: with what another notebook left. */
+  constructor(begun: 'anew' | 'opened' = 'anew') {
+    const more = begun === 'anew' ? undefined : openedBy
+    this.story = new Story(this.notebook, 'Rosa', ['Ana', 'Lupe'], more)
+    if (begun === 'opened') this.#rememberOpening(this.story.memberRef('Rosa'))
     this.story.device('Rosa', 'Rosa’s phone').device('Ana', 'Ana’s phone')
     this.story.stranger('staff', 'reader').stranger('thief', 'unknown')
     for (const name of ['Rosa', 'Ana', 'Lupe']) {
       this.#remember('member-added', this.story.memberRef(name))
     }
     this.#remember('meeting-opened', this.story.meeting().ref)
+    for (const opening of this.#refs.get('opening-balances') ?? [])
+      this.story.confirm('Ana', opening)
     this.story.part(...devices)
   }
 
   #remember(kind: FactKind, ref: FactRef): void {
     this.#refs.set(kind, [ref, ...(this.#refs.get(kind) ?? [])])
+  }
+
+  #rememberOpening(founder: FactRef): void {
+    for (const [place, { kind }] of openedBy(founder).entries()) {
+      const as = kind === 'loan-carried' ? 'loan-granted' : kind
+      const ref = { ...founder, index: founder.index + 1 + place }
+      this.#remember(as === 'cover-carried' ? 'cover' : as, ref)
+    }
   }
 
   write({ device, hears, facts }: StepPlan): void {
@@ -186,7 +243,15 @@ class Writer {
     for (const [index, { kind }] of stated.entries()) this.#remember(kind, { page, clock, index })
     for (const [index, { kind, amount }] of facts.entries()) {
       if (kind === 'proposal' && amount % 3 === 1) this.#voteOn({ page, clock, index }, device)
+      if (kind === 'cycle-ended' && amount % 2 === 1) this.#signEnd({ page, clock, index }, device)
     }
+  }
+
+  #signEnd(closing: FactRef, author: Device): void {
+    const signer = author === 'Lupe' ? 'Ana' : 'Lupe'
+    this.notebook.hear(signer, author)
+    const id = fakeId(closing.page, closing.clock)
+    this.story.state(signer, { kind: 'closing-signed', closing, id })
   }
 
   /** As an honest group does: two hear of it, say yes, and one of them closes. */
@@ -265,7 +330,7 @@ class Writer {
       case 'meeting-closed':
         return this.#closing(device, plan, meeting)
       case 'closing-signed': {
-        const closing = this.#pick(plan, 0, 'meeting-closed')
+        const closing = this.#pick(plan, 0, 'meeting-closed', 'cycle-ended')
         return { kind, closing, id: fakeId(closing.page, closing.clock, oddity === 2 ? 1 : 0) }
       }
       case 'loan-fund-received':
@@ -335,6 +400,15 @@ class Writer {
       }
       case 'member-left':
         return { kind, meeting, member, savingsPaid: amount }
+      case 'shared-out':
+        return this.#sharing(device, plan, meeting)
+      case 'cycle-ended': {
+        const proposal = this.#pick(plan, 0, 'proposal')
+        const heads = this.#heads(device, plan).slice(oddity === 3 ? 1 : 0)
+        return { kind, meeting: this.#closedMeeting(device) ?? meeting, heads, proposal }
+      }
+      case 'opening-balances':
+        return opened(member, amount)
       case 'evidence':
       case 'branch': {
         const { page, clock } = this.#pick(plan, 0, 'saving')
@@ -342,6 +416,8 @@ class Writer {
         const [left, right] = [[fakeId(page, 1)], [fakeId(page, 2)]]
         return kind === 'branch' ? { kind, ...place, items: left } : { kind, ...place, left, right }
       }
+      case 'mandate-signed':
+        return { kind, mandate: Uint8Array.of(plan.amount % 256), signature: new Uint8Array(64) }
       case 'restated': {
         const { page, clock } = this.notebook.next(device)
         const old = Math.max(0, clock - 1 - (plan.amount % 3))
@@ -353,6 +429,26 @@ class Writer {
         }
       }
     }
+  }
+
+  #closedMeeting(device: Device): FactRef | null {
+    const { meetings } = fold(this.notebook.input(device)).ledger
+    return [...meetings.values()].findLast(({ closing }) => closing !== null)?.entry ?? null
+  }
+
+  #sharing(device: Device, plan: FactPlan, meeting: FactRef): Fact {
+    const heads = this.#heads(device, plan).slice(plan.oddity === 3 ? 1 : 0)
+    const below = new Map(heads.map(({ page, clock }) => [page, clock]))
+    const { ledger } = fold(this.notebook.input(device))
+    const { shares } = planShareOut(ledger, below, 'in-proportion')
+    const value = centavos(plan.amount)
+    const parts = shares.map(({ member, due }, place): ShareOutPart => {
+      const count = Math.floor(due / value) - (plan.amount % 3 === 0 ? place : 0)
+      const cash = count > 0 ? [{ form: 'coin', value, count } as const] : []
+      const paid = count > 0 ? count * value : 0
+      return { member: member.entry, due, cash, unpaid: centavos(Math.max(due - paid, 0)) }
+    })
+    return { kind: 'shared-out', meeting, heads, parts }
   }
 
   #heads(device: Device, { oddity }: FactPlan): Head[] {
@@ -426,6 +522,55 @@ class Writer {
   }
 }
 
+/** What the founding record states of the notebook before: a woman who left in debt to Rosa, and two loans. */
+const openedBy = (founder: FactRef): Fact[] => {
+  const other = { ...founder, index: founder.index + 1 }
+  const [loan, paid] = [{ ...founder, index: founder.index + 3 }, centavos(300)]
+  const terms: LoanTerms = {
+    principal: centavos(5_000),
+    weeks: 4,
+    firstDue: 1 as Day,
+    charge: { method: 'flat', rate: { millionths: 10_000, per: 'week' } },
+    unit: centavos(1),
+    allocation: 'oldest-first',
+    prepayment: 'shortens',
+  }
+  const instalment = { due: 2 as Day, principal: centavos(2_000), charge: centavos(50) }
+  const carried = { old: founder, terms, instalments: [instalment, instalment] } as const
+  return [
+    { kind: 'member-added', alias: 'Vieja', picture: 1 },
+    opened(other, centavos(700)),
+    {
+      ...carried,
+      kind: 'loan-carried',
+      member: other,
+      form: 'by-terms',
+      state: 'written-off',
+      surplus: centavos(0),
+    },
+    {
+      ...carried,
+      kind: 'loan-carried',
+      old: other,
+      member: founder,
+      form: 'simple',
+      state: 'running',
+      surplus: paid,
+    },
+    { kind: 'cover-carried', old: founder, loan, claims: [{ member: founder, amount: paid }] },
+  ]
+}
+
+const opened = (member: FactRef, amount: Centavos): Fact => ({
+  kind: 'opening-balances',
+  group: new Uint8Array(32),
+  closing: new Uint8Array(32),
+  agreement: { ...foundingAgreement(amount), shareOut: 'own-and-equal-rest' },
+  pots: pots.map((pot) => ({ pot, amount })),
+  loanFund: amount,
+  members: [{ old: member, member, standing: 'left', savings: amount, fines: amount }],
+})
+
 const write = (plans: readonly StepPlan[]): FoldInput => {
   const writer = new Writer()
   for (const plan of plans) writer.write(plan)
@@ -443,3 +588,22 @@ export const votingHistories: fc.Arbitrary<FoldInput> = planOf(voteWeights, 40).
 
 /** Histories full of loans, with what is paid on them, covered and taken back. */
 export const lendingHistories: fc.Arbitrary<FoldInput> = planOf(loanWeights, 30).map(write)
+
+/** The end of the cycle is voted on, and nothing else; a leader who has heard of the vote ends it. */
+const endingCycle = (plans: readonly StepPlan[]): StepPlan[] =>
+  plans.map((step) => {
+    const ends = step.facts.some(({ kind }) => kind === 'cycle-ended')
+    const facts = step.facts.map((fact) =>
+      fact.kind === 'proposal' ? { ...fact, amount: 31 } : fact,
+    )
+    if (!ends) return { ...step, facts }
+    const device = step.device === 'Ana' ? 'Rosa’s phone' : 'Rosa'
+    return { device, hears: [...step.hears, 'Ana', 'Lupe'], facts }
+  })
+
+/** Histories of a notebook that follows another, shares out and ends its cycle. */
+export const cycleHistories: fc.Arbitrary<FoldInput> = planOf(cycleWeights, 30).map((plans) => {
+  const writer = new Writer('opened')
+  for (const plan of endingCycle(plans)) writer.write(plan)
+  return writer.notebook.input()
+})

@@ -3,13 +3,18 @@ import { required } from '../../shared/base/assert.ts'
 import { equalShares } from '../../shared/ledger/cover.ts'
 import { fold } from '../../shared/ledger/fold.ts'
 import type { Closing, Meeting } from '../../shared/ledger/ledger.ts'
+import { valueOfCash } from '../../shared/ledger/cash.ts'
+import { planPayouts } from '../../shared/ledger/payout.ts'
+import { planShareOut } from '../../shared/ledger/share-out-plan.ts'
 import { planPayment } from '../../shared/ledger/payment-plan.ts'
 import type { Centavos } from '../../shared/money/centavos.ts'
-import { centavos, pesos } from '../../shared/money/centavos.ts'
+import { centavos, pesos, subtractCentavos } from '../../shared/money/centavos.ts'
 import type { LoanTerms } from '../../shared/record/agreement.ts'
 import type { FineReason, Step, Topic } from '../../shared/record/meeting-facts.ts'
 import type { CashRow, Fact, FactRef, Head, Pot, Presence } from '../../shared/record/record.ts'
-import { pots, refToKey } from '../../shared/record/record.ts'
+import { compareRefs, pots, refToKey } from '../../shared/record/record.ts'
+import type { ShareOutMethod } from '../../shared/record/agreement.ts'
+import type { ShareOutPart } from '../../shared/record/cycle-facts.ts'
 import type { Day } from '../../shared/time/civil-date.ts'
 import { addWeeks } from '../../shared/time/civil-date.ts'
 import type { Story } from './story.ts'
@@ -27,6 +32,16 @@ export interface Count {
   readonly cash?: readonly CashRow[]
   readonly reason?: string
   readonly heads?: readonly Head[]
+}
+
+export interface SharingOut {
+  readonly pay?: 'nothing'
+  /** What lies in the box; else what was counted last. */
+  readonly cash?: readonly CashRow[]
+  readonly method?: ShareOutMethod
+  readonly heads?: readonly Head[]
+  /** What she states instead. */
+  readonly parts?: (planned: readonly ShareOutPart[]) => readonly ShareOutPart[]
 }
 
 export class MeetingStory {
@@ -251,6 +266,34 @@ export class MeetingStory {
       meeting: this.ref,
       member,
       savingsPaid: savingsPaid ?? centavos(0 - (known?.savings.balance ?? 0)),
+    })
+  }
+
+  /** As the books of the recorder give it and the box can pay it, unless a woman's part says otherwise. */
+  shareOut({ pay, parts, heads, ...box }: SharingOut = {}): this {
+    const stated = heads ?? this.story.heads(this.#recorder)
+    const { ledger } = fold(this.story.input(this.#recorder))
+    const clocks = new Map(stated.map(({ page, clock }) => [page, clock]))
+    const { shares, counted } = planShareOut(
+      ledger,
+      clocks,
+      box.method ?? this.meeting.agreement.shareOut,
+    )
+    const plan = planPayouts(
+      box.cash ?? counted ?? [],
+      shares.map(({ due }) => due),
+    )
+    const planned = shares.map(({ member, due }, place): ShareOutPart => {
+      const cash = pay === 'nothing' ? [] : (plan[place]?.rows ?? [])
+      return { member: member.entry, due, cash, unpaid: subtractCentavos(due, valueOfCash(cash)) }
+    })
+    return this.#state({
+      kind: 'shared-out',
+      meeting: this.ref,
+      heads: stated,
+      parts: (parts?.(planned) ?? planned).toSorted((left, right) =>
+        compareRefs(left.member, right.member),
+      ),
     })
   }
 

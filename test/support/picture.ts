@@ -37,11 +37,15 @@ export const picture = ({
   meetings,
   loans,
   proposals,
+  draws,
   covers,
   asks,
   box,
   accounts,
   movements,
+  shareOuts,
+  cycleEnds,
+  opening,
 }: Ledger) => ({
   group: group && { ...group, entry: refToKey(group.entry) },
   members: [...members.values()].map((member) => ({
@@ -77,6 +81,24 @@ export const picture = ({
     writtenOff: loan.writtenOff && refToKey(loan.writtenOff),
     rescheduled: keys(loan.rescheduled),
   })),
+  draws: [...draws.values()].map((draw) => ({
+    key: draw.key,
+    round: draw.round,
+    amount: draw.amount,
+    standings: draw.standings.map(({ member, ...standing }) => [member.key, standing]),
+    eligible: draw.eligible.map(({ key }) => key),
+    commitments: keys(draw.commitments),
+    closings: draw.closings.map(({ entry, committed }) => [refToKey(entry), [...committed.keys()]]),
+    reveals: draw.reveals.map(({ entry, closings }) => [refToKey(entry), closings.length]),
+    statements: draw.statements.map(({ entry, withheld }) => [refToKey(entry), withheld]),
+    results: draw.results.map(({ entry, winner, withheld, heads, ...result }) => ({
+      ...result,
+      entry: refToKey(entry),
+      winner: winner.key,
+      withheld: withheld.map(({ key }) => key),
+      heads: [...heads],
+    })),
+  })),
   covers: [...covers.values()].map((cover) => ({
     key: cover.key,
     loan: cover.loan.key,
@@ -98,4 +120,21 @@ export const picture = ({
   box: pots.map((pot) => box[pot].balance),
   accounts: accounts.map(({ name, balance }) => ({ name, balance })),
   movements: movements.map(pictureOf),
+  shareOuts: shareOuts.map((one) => ({
+    ...one,
+    entry: pictureOf(one.entry),
+    heads: [...one.heads],
+    parts: one.parts.map((part) => ({ ...part, member: part.member.key })),
+  })),
+  cycleEnds: cycleEnds.map((end) => ({
+    entry: pictureOf(end.entry),
+    meeting: end.meeting.key,
+    proposal: end.proposal.key,
+    heads: [...end.heads],
+    signatures: keys(end.signatures),
+  })),
+  opening: opening && {
+    entry: pictureOf(opening.entry),
+    own: pots.map((pot) => opening.own[pot].balance),
+  },
 })

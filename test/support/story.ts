@@ -82,7 +82,13 @@ export class Story {
   #moment = firstMoment
   #last: FactRef | null = null
 
-  constructor(notebook: Notebook, leader: string, others: readonly string[]) {
+  /** `more`: what the founding record states beside the founding. */
+  constructor(
+    notebook: Notebook,
+    leader: string,
+    others: readonly string[],
+    more: (founder: FactRef) => readonly Fact[] = () => [],
+  ) {
     this.#notebook = notebook
     const { page, clock } = notebook.addDevice(leader)
     const founder = { page, clock, index: 1 }
@@ -100,6 +106,7 @@ export class Story {
         leader: founder,
       },
       { kind: 'member-added', alias: leader, picture: 0 },
+      ...more(founder),
     )
     for (const other of others) this.join(other)
   }
@@ -227,6 +234,18 @@ export class Story {
     this.vote(proposal, 'yes', ...yes)
     this.closeVote(yes[0], proposal)
     return proposal
+  }
+
+  /** Stated by a leader, unless said otherwise with all that she holds; by a vote that these have passed. */
+  endCycle(meeting: FactRef, proposal: FactRef, heads = this.heads(this.leader)): FactRef {
+    return this.state(this.leader, { kind: 'cycle-ended', meeting, heads, proposal })
+  }
+
+  /** Signs a closing, or the end of a cycle, by its whole id. */
+  sign(closing: FactRef, ...names: string[]): this {
+    const { id } = this.record(closing)
+    for (const name of names) this.state(name, { kind: 'closing-signed', closing, id })
+    return this
   }
 
   proposal(ref: FactRef): Proposal {

@@ -1,15 +1,20 @@
 /** What holds for every history. fast-check prints the seed and path that repeat a failure. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { hashParts } from '../../../shared/crypto/digest.ts'
+import { carryOver } from '../../../shared/ledger/carry-over.ts'
+import { cycleEndOf } from '../../../shared/ledger/cycle-end.ts'
 import type { FoldInput } from '../../../shared/ledger/cuts.ts'
 import { applyRecord, fold, problemsOf } from '../../../shared/ledger/fold.ts'
-import type { Ledger } from '../../../shared/ledger/ledger.ts'
+import type { CycleEnd, Ledger } from '../../../shared/ledger/ledger.ts'
 import type { ProblemCode } from '../../../shared/ledger/problem.ts'
+import { decidingShareOuts, newestShareOut } from '../../../shared/ledger/share-out-fold.ts'
 import type { LedgerState } from '../../../shared/ledger/state.ts'
 import { createLedger } from '../../../shared/ledger/state.ts'
 import type { PlacedRecord } from '../../../shared/record/record.ts'
-import { compareRecords, pots } from '../../../shared/record/record.ts'
+import { compareRecords, pots, refToKey } from '../../../shared/record/record.ts'
 import {
+  cycleHistories,
   histories,
   lendingHistories,
   uncutHistories,
@@ -22,7 +27,11 @@ const timeout = 60_000
 
 const pictureOf = (ledger: LedgerState) => ({
   ...picture(ledger),
-  problems: problemsOf(ledger),
+  problems: problemsOf(ledger).map(({ code, at, about }) => ({
+    code,
+    at,
+    about: about && refToKey(about),
+  })),
 })
 
 const isPlaceable = (record: PlacedRecord, placed: ReadonlySet<string>): boolean =>
@@ -59,6 +68,62 @@ test('[VO1] chance finds votes that pass, fail, lapse, and undo each other', () 
   const wanted = ['passed', 'rejected', 'open', 'left', 'vote-late', 'vote-closed-twice']
   for (const one of wanted) expect(found).toContain(one)
 })
+
+test(
+  '[KE7] gains are given once, and a cycle carries over all that lies below its heads, whatever chance states',
+  { timeout },
+  () => {
+    const found = new Map<string, number>()
+    const count = (name: string, times = 1): void =>
+      void found.set(name, (found.get(name) ?? 0) + times)
+    fc.assert(
+      fc.property(cycleHistories, (input) => {
+        const { ledger, problems } = fold(input)
+        for (const { code } of problems) count(code)
+        if (newestShareOut(ledger) !== null) count('shared out')
+        expectGainsOnce(ledger, () => count('gained'))
+        const end = cycleEndOf(ledger)
+        if (end === null) return
+        count('ended')
+        expectAllCarried(input, end)
+      }),
+      { seed: 20_261_124, numRuns: 150 },
+    )
+    const touched = ['ended', 'shared out', 'gained', 'cycle-late', 'cycle-end-unsigned']
+    const named = ['shared-out-twice', 'share-out-late', 'share-out-differs', 'opening-not-first']
+    for (const one of [...touched, ...named, 'cycle-ended-twice', 'heads-behind']) {
+      expect([...found.keys()]).toContain(one)
+    }
+    expect(Math.min(found.get('ended') ?? 0, found.get('gained') ?? 0)).toBeGreaterThan(10)
+  },
+)
+
+const expectGainsOnce = (ledger: LedgerState, onGain: () => void): void => {
+  const deciding = decidingShareOuts(ledger).flatMap(({ parts }) => parts)
+  for (const member of ledger.members.values()) {
+    const hers = deciding.filter((part) => part.member === member)
+    const gain = sumOf(hers.map(({ due, saved }) => due - saved))
+    expect(member.gain?.balance ?? 0).toBe(gain)
+    if (gain !== 0) onGain()
+  }
+  for (const { pool, parts } of ledger.shareOuts) {
+    expect(sumOf(parts.map(({ due }) => due))).toBe(pool)
+  }
+}
+
+const expectAllCarried = (input: FoldInput, end: CycleEnd): void => {
+  const { balances, members, loans } = carryOver(input, end, new Uint8Array(32))
+  const { ledger } = fold({ ...input, records: recordsBelow(input, end.heads) })
+  const saved = [...ledger.members.values()].map(({ savings }) => savings.balance)
+  expect(sumOf(members.map(({ savings }) => savings))).toBe(0 - sumOf(saved))
+  const cash = pots.map((pot) => ledger.box[pot].balance)
+  expect(balances.pots.map(({ amount }) => amount)).toEqual(cash)
+  const carried = loans.flatMap(({ instalments }) => instalments.map((one) => one.principal))
+  const open = [...ledger.loans.values()].flatMap(({ book }) => book.rows)
+  expect(sumOf(carried)).toBe(
+    sumOf(open.map(({ principal, paidPrincipal }) => principal - paidPrincipal)),
+  )
+}
 
 const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0)
 
@@ -116,6 +181,7 @@ test.each([
   ['of any kind', histories, 200],
   ['full of votes', votingHistories, 100],
   ['full of loans', lendingHistories, 100],
+  ['of shared pools and ended cycles', cycleHistories, 100],
 ])(
   '[OR1] the same records, %s, give the same ledger in whatever order they arrive',
   { timeout },
@@ -126,7 +192,7 @@ test.each([
     fc.assert(
       fc.property(histories, chances, (input, chance) => {
         const { credentials, records } = input
-        let ledger = createLedger(credentials)
+        let ledger = createLedger(credentials, hashParts)
         const placed: PlacedRecord[] = []
         for (const record of arrivals(records, chance)) {
           placed.push(record)
@@ -134,7 +200,11 @@ test.each([
             applied++
           } else {
             refolded++
-            ledger = fold({ credentials, records: placed.toSorted(compareRecords) }).ledger
+            ledger = fold({
+              hash: hashParts,
+              credentials,
+              records: placed.toSorted(compareRecords),
+            }).ledger
           }
         }
         expect(placed).toHaveLength(records.length)
@@ -155,7 +225,7 @@ test(
         const once = pictureOf(fold(input).ledger)
         const credentials = input.credentials.toReversed()
         const records = input.records.flatMap((record) => [record, { ...record }])
-        const { ledger } = fold({ credentials, records })
+        const { ledger } = fold({ hash: hashParts, credentials, records })
         expect(pictureOf(ledger)).toEqual(once)
         for (const record of input.records) expect(applyRecord(ledger, record)).toBe('applied')
         expect(pictureOf(ledger)).toEqual(once)

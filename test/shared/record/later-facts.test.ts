@@ -4,7 +4,7 @@ import type { DecodeFailure } from '../../../shared/base/codec.ts'
 import { centavos, zero } from '../../../shared/money/centavos.ts'
 import type { Agreement, Charge, LoanTerms } from '../../../shared/record/agreement.ts'
 import { decodeRecord, encodeRecord } from '../../../shared/record/record-codec.ts'
-import type { CarriedLoan } from '../../../shared/record/cycle-facts.ts'
+import type { CarriedClaim } from '../../../shared/record/opening-facts.ts'
 import type { Fact, FactRef, PageId, Pot } from '../../../shared/record/record.ts'
 import { pots } from '../../../shared/record/record.ts'
 import type { Day } from '../../../shared/time/civil-date.ts'
@@ -77,14 +77,28 @@ const drawn = (...eligible: FactRef[]): Fact => ({
   amount: one,
 })
 
-const carried = (names: readonly Pot[], loans: readonly CarriedLoan[] = []): Fact => ({
+const carried = (names: readonly Pot[]): Fact => ({
   kind: 'opening-balances',
   group: new Uint8Array(32),
   closing: new Uint8Array(32),
+  agreement,
   pots: names.map((pot) => ({ pot, amount: zero })),
+  loanFund: zero,
   members: [],
-  loans,
-  claims: [],
+})
+
+const owing = (...claims: CarriedClaim[]): Fact => ({
+  kind: 'cover-carried',
+  old: ref,
+  loan: ref,
+  claims,
+})
+
+const counted = (count: number, value: number): Fact => ({
+  kind: 'box-counted',
+  meeting: ref,
+  pots: pots.map((pot) => ({ pot, expected: zero, counted: zero })),
+  cash: [{ form: 'note', value: centavos(value), count }],
 })
 
 const transfer = { kind: 'pot-transfer', from: 'savings', to: 'savings', amount: one } as const
@@ -127,11 +141,9 @@ const wrong: [name: string, fact: Fact, failure: DecodeFailure][] = [
   ],
   ['balances of two pots', carried(['loan-fund', 'savings']), 'out-of-range'],
   ['balances of pots out of order', carried(['savings', 'loan-fund', 'group-fund']), 'not-sorted'],
-  [
-    'a carried loan of which nothing is left',
-    carried(pots, [{ old: ref, member: ref, terms, instalments: [] }]),
-    'out-of-range',
-  ],
+  ['a carried cover on which nothing is open', owing(), 'out-of-range'],
+  ['a carried claim to nothing', owing({ member: ref, amount: zero }), 'out-of-range'],
+  ['a count of more cash than an amount may be', counted(1_000_000, 9_000_001_00), 'out-of-range'],
 ]
 
 describe('[RE1] the record decoder refuses', () => {
