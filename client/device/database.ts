@@ -85,6 +85,8 @@ export class Database extends Dexie {
   readonly secrets!: Table<SecretRow, [string, string, string]>
   readonly locks!: Table<LockRow, [string, string]>
   readonly pages!: Table<PageRow, [string, number]>
+  /** Records that were given up and are to be stated again (rule PG3). */
+  readonly aside!: Table<RunRow, [string, number, number]>
   readonly settings!: Table<SettingRow, string>
 
   constructor() {
@@ -101,6 +103,7 @@ export class Database extends Dexie {
       secrets: '[notebook+kind+key], [notebook+kind], notebook',
       locks: '[notebook+key], notebook',
     })
+    this.version(3).stores({ aside: '[notebook+page+from], notebook' })
   }
 }
 

@@ -12,11 +12,16 @@ import type { Keyring } from './keyring.ts'
 import { decodeMarks, encodeMarks } from './mark-codec.ts'
 import type { NotebookStore, StoredCredential, StoredNotebook, StoredStatement } from './store.ts'
 
+type RecordStore = Pick<
+  NotebookStore,
+  'readRuns' | 'addOwn' | 'addReceived' | 'closePages' | 'readAside' | 'dropAside'
+>
+
 /** Single records are gathered into one row a page when more rows than this lie about. */
 const rowsBeforeGathering = 400
 
 export const dexieNotebook = (database: Database, keyring: Keyring, id: string): NotebookStore => {
-  const { runs, statements, secrets, pages } = database
+  const { statements, secrets, pages } = database
   const all = [
     [id, Dexie.minKey],
     [id, Dexie.maxKey],
@@ -29,29 +34,7 @@ export const dexieNotebook = (database: Database, keyring: Keyring, id: string):
   return {
     read: () => kept(() => readNotebook(database, keyring, id)),
 
-    readRuns: () =>
-      kept(async () => {
-        const rows = await runs.where('notebook').equals(id).toArray()
-        return rows.length > rowsBeforeGathering ? gather(database, rows) : rows.flatMap(runsOf)
-      }),
-
-    addOwn: (run) =>
-      kept(async () => {
-        await runs.add(runRow(id, run))
-      }),
-
-    addReceived: (received) =>
-      kept(async () => {
-        await runs.bulkPut(received.map((run) => runRow(id, run)))
-      }),
-
-    giveUpPages: (from, restated) =>
-      kept(async () => {
-        await database.transaction('rw', runs, pages, async () => {
-          for (const [page, clock] of from) await giveUpPage(database, id, page, clock)
-          await runs.bulkAdd(restated.map((run) => runRow(id, run)))
-        })
-      }),
+    ...recordStore(database, id),
 
     putStatements: (from, chain) =>
       kept(async () => {
@@ -106,23 +89,64 @@ export const dexieNotebook = (database: Database, keyring: Keyring, id: string):
   }
 }
 
-/** Part of a transaction. */
-const giveUpPage = async (
+/** Everything about records: what is here, and what was set aside. */
+const recordStore = (database: Database, id: string): RecordStore => {
+  const { runs, pages, aside } = database
+  return {
+    readRuns: () =>
+      kept(async () => {
+        const rows = await runs.where('notebook').equals(id).toArray()
+        return rows.length > rowsBeforeGathering ? gather(database, rows) : rows.flatMap(runsOf)
+      }),
+
+    addOwn: (run) =>
+      kept(async () => {
+        await runs.add(runRow(id, run))
+      }),
+
+    addReceived: (received) =>
+      kept(async () => {
+        await runs.bulkPut(received.map((run) => runRow(id, run)))
+      }),
+
+    closePages: (from, then) =>
+      kept(async () => {
+        await database.transaction('rw', runs, pages, aside, async () => {
+          for (const [page, clock] of from) {
+            const above = await closePage(database, id, page, clock)
+            if (then === 'set-aside') await aside.bulkPut(above.map((run) => runRow(id, run)))
+          }
+        })
+      }),
+
+    readAside: () =>
+      kept(async () => (await aside.where('notebook').equals(id).toArray()).flatMap(runsOf)),
+
+    dropAside: () =>
+      kept(async () => {
+        await aside.where('notebook').equals(id).delete()
+      }),
+  }
+}
+
+const rowsOfPage = (table: Database['runs'], id: string, page: number) =>
+  table.where('[notebook+page+from]').between([id, page, 0], [id, page, Dexie.maxKey])
+
+/** Part of a transaction. Resolves to what stood from the clock on. */
+const closePage = async (
   { runs, pages }: Database,
   id: string,
   page: PageId,
   clock: number,
-): Promise<void> => {
-  const whole = await runs
-    .where('[notebook+page+from]')
-    .between([id, page, 0], [id, page, Dexie.maxKey])
-    .toArray()
-  const left = whole.flatMap(runsOf).map((run) => cut(run, clock))
-  await runs.bulkDelete(whole.map((row) => [id, page, row.from]))
-  await runs.bulkPut(left.filter(({ items }) => items.length > 0).map((run) => runRow(id, run)))
+): Promise<PageRun[]> => {
+  const rows = await rowsOfPage(runs, id, page).toArray()
+  const [below, above] = partRuns(rows.flatMap(runsOf), clock)
+  await runs.bulkDelete(rows.map((row) => [id, page, row.from]))
+  await runs.bulkPut(below.map((run) => runRow(id, run)))
   const known = await pages.get([id, page])
   const durable = Math.min(known?.durable ?? 0, clock)
   await pages.put({ notebook: id, page, durable, closed: true })
+  return above
 }
 
 const readNotebook = async (
@@ -205,10 +229,17 @@ const runsOf = (row: RunRow): PageRun[] => {
   return decoded.ok ? decoded.value : []
 }
 
-const cut = (run: PageRun, clock: number): PageRun => ({
-  ...run,
-  items: run.items.slice(0, Math.max(0, clock - run.from)),
-})
+/** Below the clock, and from it on. */
+const partRuns = (runs: readonly PageRun[], clock: number): [PageRun[], PageRun[]] => {
+  const isFilled = ({ items }: PageRun): boolean => items.length > 0
+  const at = ({ from }: PageRun): number => Math.max(0, clock - from)
+  return [
+    runs.map((run) => ({ ...run, items: run.items.slice(0, at(run)) })).filter(isFilled),
+    runs
+      .map((run) => ({ ...run, from: run.from + at(run), items: run.items.slice(at(run)) }))
+      .filter(isFilled),
+  ]
+}
 
 /** Many rows become one for each unbroken stretch of a page. */
 const gather = async (database: Database, rows: readonly RunRow[]): Promise<PageRun[]> => {

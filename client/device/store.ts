@@ -56,7 +56,7 @@ export interface StoredNotebook {
   /** Records of each page that the relay has confirmed. */
   readonly durable: ReadonlyMap<number, number>
   readonly marks: ReadonlyMap<PageId, Mark>
-  /** Pages given up after a rollback (rule PG3). */
+  /** Pages on which this device writes no more (rule PG3). */
   readonly closedPages: ReadonlySet<PageId>
   /** Seeds of invitations made here, by invitation key in hex. */
   readonly invitations: ReadonlyMap<string, Uint8Array>
@@ -73,9 +73,14 @@ export interface NotebookStore {
   addOwn(run: PageRun): Stored
   addReceived(runs: readonly PageRun[]): Stored
   /**
-   * Gives up pages (rule PG3): forgets each one's records from its clock on, and keeps `restated` in their stead. All of it or nothing.
+   * Closes pages to writing (rule PG3): from a clock on, somebody else's records stand there for everybody, or soon will. What stands
+   * there here is set aside until it is stated again, or forgotten because it has been. All pages or none.
    */
-  giveUpPages(from: ReadonlyMap<PageId, number>, restated: readonly PageRun[]): Stored
+  closePages(from: ReadonlyMap<PageId, number>, then: 'set-aside' | 'forget'): Stored
+  /** What was set aside, in runs of any size. */
+  readAside(): Stored<PageRun[]>
+  /** All of it has been stated again. */
+  dropAside(): Stored
   /** Replaces the control chain from `from` on. */
   putStatements(from: number, statements: readonly StoredStatement[]): Stored
   /** `pin`: hers, behind which it lies from now on. */

@@ -3,11 +3,15 @@
  * the device's store and can be read from there again. Here is how it grows; that the store goes first is the notebook's business.
  */
 import type * as Y from 'yjs'
-import { base64urlToBytes, bytesToHex } from '../../shared/base/bytes.ts'
+import { base64urlToBytes, bytesToHex, equalBytes } from '../../shared/base/bytes.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { ok, refuse } from '../../shared/base/result.ts'
+import type { ControlState } from '../../shared/control/chain.ts'
+import { secretsFor } from '../../shared/control/epochs.ts'
+import { hashParts } from '../../shared/crypto/digest.ts'
 import type { Keys } from '../../shared/crypto/keys.ts'
 import { keysFromSeed } from '../../shared/crypto/keys.ts'
+import type { Epoch } from '../../shared/crypto/seal.ts'
 import { openEpoch } from '../../shared/crypto/seal.ts'
 import type { Journal } from '../../shared/journal/journal.ts'
 import { createJournal } from '../../shared/journal/journal.ts'
@@ -26,6 +30,8 @@ import type { NotebookStore, StoredCredential, StoreFailure } from '../device/st
 import type { ChainLog } from './chain-log.ts'
 import { restoreChain } from './chain-log.ts'
 import { credentialsOf } from './credentials.ts'
+import type { Mandates } from './gathered.ts'
+import { gatherMandates } from './gathered.ts'
 
 /** One credential of this device. */
 export interface OwnCredential extends StoredCredential {
@@ -48,12 +54,16 @@ export interface Contents {
   readonly lockedKeys: string[]
   /** Records of each page that the relay has confirmed to be on its disk. */
   readonly durable: Map<number, number>
-  /** Pages given up after a rollback (rule PG3). */
+  /** Pages on which this device writes no more: others of its keys' records came to stand there (rule PG3). */
   readonly closedPages: Set<PageId>
   /** Seeds of the invitations that were made here, by invitation key in hex. */
   readonly invitations: Map<string, Uint8Array>
   /** Milliseconds since 1970 at which a copy was last saved as a file; null: never. */
   copiedAt: number | null
+  /** 0 to 255, by chance: which of her free pages a woman begins where her first is taken (rule PG3). */
+  readonly draw: number
+  /** What members have signed in the notebook about each other's credentials. */
+  readonly mandates: Mandates
 }
 
 export const withKeys = (credential: StoredCredential): OwnCredential => {
@@ -61,46 +71,83 @@ export const withKeys = (credential: StoredCredential): OwnCredential => {
   return { ...credential, keys, key: bytesToHex(keys.public.sign) }
 }
 
-/** `cuts`: without what stands from a clock on, on pages that are about to be given up. */
+/** `draw`: see `Contents`. 'former': as it was before something was set aside, and in its stead (rule PG3). */
 export const readContents = async (
   id: string,
   store: NotebookStore,
-  cuts: ReadonlyMap<PageId, number> = new Map(),
+  draw: number,
+  which: 'present' | 'former' = 'present',
 ): Promise<Result<Contents, StoreFailure | 'damaged'>> => {
   const stored = await store.read()
   if (!stored.ok) return stored
   const runs = await store.readRuns()
   if (!runs.ok) return runs
+  const aside = which === 'former' ? await store.readAside() : ok([])
+  if (!aside.ok) return aside
   const { statements, secrets, marks, credentials, durable, closedPages, invitations, copiedAt } =
     stored.value
   const chain = restoreChain(statements)
   if (!base64urlToBytes(id).ok || chain === undefined) return refuse('damaged')
-  const epochs = new Map([...secrets].map(([number, secret]) => [number, openEpoch(secret)]))
-  const journal = createJournal(chain.state, epochs, marks)
+  const own = credentials.map(withKeys)
+  const epochs = epochsFor(chain.state, secrets, own)
+  const journal = createJournal(chain.state, epochs, marks, epochInForce(chain))
   const contents: Contents = {
     chain,
     journal,
     replica: createReplica(),
     records: [],
-    folded: fold({ credentials: [], records: [] }),
+    folded: fold({ credentials: [], records: [], hash: hashParts }),
     credentials: credentialsOf(chain.state, journal.epochs),
-    own: credentials.map(withKeys),
+    own,
     lockedKeys: [...stored.value.lockedKeys],
     durable: new Map(durable),
-    closedPages: new Set([...closedPages, ...cuts.keys()]),
+    closedPages: new Set(closedPages),
     invitations: new Map(invitations),
     copiedAt,
+    draw,
+    mandates: new Map(),
   }
   // A mark vouches for a whole page, so a page comes in one piece (rule PG5).
-  const whole = joinRuns(runs.value).map((run) => cutRun(run, cuts))
-  const { accepted, placed } = receiveRuns(
-    journal,
-    whole.filter(({ items }) => items.length > 0),
-  )
+  const cuts = startsOf(aside.value)
+  const there = runs.value.map((run) => cutRun(run, cuts)).filter(({ items }) => items.length > 0)
+  const { accepted, placed } = receiveRuns(journal, joinRuns([...there, ...aside.value]))
   applyRuns(contents.replica, accepted, 'store')
   for (const record of placed) contents.records.push(record)
+  gatherMandates(contents.mandates, chain.state.group, placed)
   refold(contents)
   return ok(contents)
+}
+
+/** Those that were kept, and those that lie in the chain for one of these keys: a crash may have come between the two. */
+const epochsFor = (
+  control: ControlState,
+  secrets: ReadonlyMap<number, Uint8Array>,
+  own: readonly OwnCredential[],
+): ReadonlyMap<number, Epoch> => {
+  const epochs = new Map<number, Epoch>()
+  for (const [number, secret] of secrets) {
+    const epoch = openEpoch(secret)
+    const id = control.epochIds[number]
+    if (id !== undefined && equalBytes(id, epoch.id)) epochs.set(number, epoch)
+  }
+  const keys = own.map((one) => one.keys)
+  for (const [number, secret] of secretsFor(control, keys, epochs)) {
+    epochs.set(number, openEpoch(secret))
+  }
+  return epochs
+}
+
+/** Number of the newest epoch that the relay has taken up. */
+export const epochInForce = ({ state, accepted }: ChainLog): number =>
+  state.statements.slice(0, accepted).filter(({ body }) => body.kind === 'turn').length
+
+/** The first clock of each page in these runs. */
+export const startsOf = (runs: readonly PageRun[]): ReadonlyMap<PageId, number> => {
+  const starts = new Map<PageId, number>()
+  for (const { page, from } of runs) {
+    starts.set(page as PageId, Math.min(from, starts.get(page as PageId) ?? from))
+  }
+  return starts
 }
 
 const cutRun = (run: PageRun, cuts: ReadonlyMap<PageId, number>): PageRun => {
@@ -110,7 +157,7 @@ const cutRun = (run: PageRun, cuts: ReadonlyMap<PageId, number>): PageRun => {
 
 export const refold = (contents: Contents): void => {
   const { credentials, records } = contents
-  contents.folded = fold({ credentials, records })
+  contents.folded = fold({ credentials, records, hash: hashParts })
 }
 
 /** Accepted records into the Y.Doc and the ledger. */
@@ -120,6 +167,7 @@ export const takeReceipt = (contents: Contents, receipt: Receipt, origin: unknow
   applyRuns(replica, accepted, origin)
   const last = records.at(-1)
   for (const record of placed) records.push(record)
+  gatherMandates(contents.mandates, contents.chain.state.group, placed)
   const first = placed[0]
   if (last !== undefined && first !== undefined && compareRecords(first, last) < 0) {
     records.sort(compareRecords)
@@ -138,24 +186,45 @@ export interface Composed {
   readonly refs: FactRef[]
 }
 
+/** Where a credential's next record will stand. */
+export interface NextPlace {
+  readonly keys: Keys
+  readonly page: PageId
+  readonly clock: number
+  /** What the record has to say before all else. */
+  readonly opening: readonly Fact[]
+}
+
+export const nextPlace = (
+  { journal, own, credentials, closedPages, draw }: Contents,
+  key: string,
+): Result<NextPlace, ComposeFailure> => {
+  const keys = own.find((one) => one.key === key)?.keys
+  const credential = credentials.find((one) => one.key === key)
+  const hasEnded = credential?.ended !== undefined
+  if (keys === undefined || credential === undefined || hasEnded) return refuse('not-admitted')
+  const page = writingPage(journal, keys, closedPages, (count) => draw % count)
+  if (page === null) return refuse('no-page-left')
+  const clock = journal.pages.get(page)?.depths.length ?? 0
+  const opening: Fact[] =
+    clock > 0 || credential.member === null
+      ? []
+      : [{ kind: 'page-opened', member: credential.member }]
+  return ok({ keys, page, clock, opening })
+}
+
 /** A record in the name of a credential of this device, at the end of her page; it is nowhere yet. */
 export const composeRecord = (
-  { journal, own, credentials, closedPages }: Contents,
+  contents: Contents,
   key: string,
   facts: readonly Fact[],
   at: number,
 ): Result<Composed, ComposeFailure> => {
-  const keys = own.find((one) => one.key === key)?.keys
-  const credential = credentials.find((one) => one.key === key)
-  if (keys === undefined || credential === undefined) return refuse('not-admitted')
-  const page = writingPage(journal, keys, closedPages)
-  if (page === null) return refuse('no-page-left')
-  const begun = (journal.pages.get(page)?.depths.length ?? 0) > 0
-  const opening: Fact[] =
-    begun || credential.member === null ? [] : [{ kind: 'page-opened', member: credential.member }]
-  const run = writeRecord(journal, keys, page, [...opening, ...facts], at)
+  const place = nextPlace(contents, key)
+  if (!place.ok) return place
+  const { keys, page, clock, opening } = place.value
+  const run = writeRecord(contents.journal, keys, page, [...opening, ...facts], at)
   if (!run.ok) return run
-  const clock = run.value.from
   const refs = facts.map((_, index) => ({ page, clock, index: opening.length + index }))
   return ok({ run: run.value, refs })
 }

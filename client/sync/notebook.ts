@@ -40,10 +40,7 @@ import {
 import { credentialsOf } from './credentials.ts'
 import type { Mandates } from './gathered.ts'
 import { remakeBody } from './remake.ts'
-import type { Forks } from './duties.ts'
-import { nextDuty, noteForks } from './duties.ts'
-import type { Lost } from './restate.ts'
-import { countOwed, cutsFor, givenUp } from './restate.ts'
+import { Recovery } from './recovery.ts'
 import type { Reach } from './settling.ts'
 import { nextSettlement } from './settling.ts'
 
@@ -66,6 +63,7 @@ export class Notebook {
   readonly #device: Device
   readonly #store: NotebookStore
   #contents: Contents
+  readonly #recovery: Recovery
   #durableIsStale = false
   #tail: Promise<unknown> = Promise.resolve()
   /** The relay has shown a control chain that contradicts ours (rule KE5). */
@@ -76,6 +74,19 @@ export class Notebook {
     this.#device = device
     this.#store = store
     this.#contents = contents
+    this.#recovery = new Recovery({
+      id,
+      store,
+      now: () => device.now(),
+      draw: () => drawFrom(device),
+      contents: () => this.#contents,
+      ownPages: () => this.#ownPages(),
+      write: (run) => this.#write(run),
+      replace: (fresh) => {
+        this.#contents = fresh
+      },
+      reloaded: () => this.#tell('reloaded'),
+    })
   }
 
   static async open(
@@ -83,8 +94,12 @@ export class Notebook {
     device: Device,
     store: NotebookStore,
   ): Promise<Result<Notebook, StoreFailure | 'damaged'>> {
-    const contents = await readContents(id, store)
-    return contents.ok ? ok(new Notebook(id, device, store, contents.value)) : contents
+    const contents = await readContents(id, store, drawFrom(device))
+    if (!contents.ok) return contents
+    const notebook = new Notebook(id, device, store, contents.value)
+    // What is refused now is tried again when something comes.
+    await notebook.#inTurn(() => notebook.#recovery.begin())
+    return ok(notebook)
   }
 
   get group(): Uint8Array {
@@ -255,7 +270,7 @@ export class Notebook {
   /**
    * Bytes of pages from the relay: through the guard, and whatever it accepts into Y.Doc, ledger and store. The relay passes on
    * only what is on its disk (rule RL5), so they count as confirmed. Other records of ours in the place of ours: this device was rolled
-   * back or copied, and recovers.
+   * back or copied, and recovers. Records of ours that this device did not write: from now on it leaves their page to whoever does.
    */
   async receive(update: Uint8Array, origin: unknown): Promise<Result<void, StateFailure>> {
     const runs = decodeRuns(update)
@@ -263,9 +278,10 @@ export class Notebook {
     const receipt = receiveRuns(this.#contents.journal, runs.value)
     this.#take(receipt, origin)
     this.#noteReceived(runs.value, receipt)
-    const kept = await this.#keep(receipt)
-    const fork = receipt.forks.find(({ page }) => this.isOwnPage(page))
-    return fork === undefined || !kept.ok ? kept : this.#recover(fork.page, fork.clock)
+    const left = await this.#recovery.leavePages(receipt)
+    const kept = left.ok ? await this.#keep(receipt) : left
+    if (!kept.ok || !this.#recovery.isNeeded(receipt)) return kept
+    return this.#inTurn(() => this.#recovery.recover(receipt))
   }
 
   /**
@@ -284,10 +300,9 @@ export class Notebook {
       return kept.ok ? ok({ receipt, news: chain.value + receipt.placed.length }) : kept
     })
     if (!taken.ok) return taken
-    const { refused, forks } = taken.value.receipt
-    const fork = forks.find(({ page }) => this.isOwnPage(page))
-    const recovered =
-      fork === undefined ? ok(undefined) : await this.#recover(fork.page, fork.clock)
+    const { receipt } = taken.value
+    const { refused, forks } = receipt
+    const recovered = await this.#inTurn(() => this.#recovery.recover(receipt))
     const hasStrange = refused.length + forks.length > 0
     return recovered.ok ? ok({ news: taken.value.news, hasStrange }) : recovered
   }
@@ -401,61 +416,6 @@ export class Notebook {
     return this.#contents.own.find((one) => one.key === key)
   }
 
-  /**
-   * Our records from here on stand where others of ours stand for everybody else (rule PG3). They, and on own pages all that cites them, are
-   * given up: set aside in one step of the store, and stated again on new pages by those whose they are. Told again, it is done already.
-   */
-  async #recover({ page, clock }: Fork): Promise<Result<void, StateFailure>> {
-    const { records, closedPages } = this.#contents
-    const own = this.#ownPages()
-    if (!own.has(page) || closedPages.has(page)) return ok(undefined)
-    const cuts = cutsFor(records, own, { page, clock })
-    const stored = await this.#store.closePages(cuts, 'set-aside')
-    if (!stored.ok) return stored
-    const fresh = await readContents(this.id, this.#store)
-    if (!fresh.ok) return refuse('storage-failed')
-    this.#contents = fresh.value
-    await this.#readAside()
-    const settled = await this.#settle()
-    this.#tell('reloaded')
-    return settled
-  }
-
-  async #readAside(): Promise<void> {
-    const runs = await this.#store.readAside()
-    if (!runs.ok || runs.value.length === 0) return
-    const former = await readContents(this.id, this.#store, 'former')
-    if (former.ok) this.#aside = givenUp(former.value, startsOf(runs.value))
-  }
-
-  /** Forks that came with some records: of own pages the device recovers, of all others it keeps the proof. */
-  #noteForks(seen: readonly Fork[]): Promise<Result<void, StateFailure>> {
-    const { closedPages } = this.#contents
-    const own = this.#ownPages()
-    const taken = seen.find(({ page }) => own.has(page) && !closedPages.has(page))
-    noteForks(
-      this.#forks,
-      seen.filter((fork) => fork !== taken),
-    )
-    return taken === undefined ? this.#settle() : this.#recover(taken)
-  }
-
-  /** States what this device owes the notebook, as far as those who are in can (duties.ts). */
-  async #settle(): Promise<Result<void, StateFailure>> {
-    for (let turn = 0; turn < limits.dutiesAtOnce; turn++) {
-      const [contents, now] = [this.#contents, this.#device.now()]
-      const duty = nextDuty(contents, this.#ownPages(), this.#forks, now, this.#aside)
-      if (duty === null) break
-      if (!duty.ok) return duty
-      const written = await this.#write(duty.value.run)
-      if (!written.ok) return written
-    }
-    if (this.#aside === null || countOwed(this.#contents, this.#aside) > 0) return ok(undefined)
-    const dropped = await this.#store.dropAside()
-    if (dropped.ok) this.#aside = null
-    return dropped
-  }
-
   async #state(key: string, facts: readonly Fact[]): Promise<Result<FactRef[], StateFailure>> {
     const composed = composeRecord(this.#contents, key, facts, this.#device.now())
     if (!composed.ok) return composed
@@ -531,3 +491,5 @@ export class Notebook {
 const wipe = (...secrets: readonly Uint8Array[]): void => {
   for (const secret of secrets) secret.fill(0)
 }
+
+const drawFrom = (device: Device): number => device.random(1)[0] ?? 0

@@ -6,13 +6,15 @@
  * on a screen is only ever the relay's own word.
  */
 import { WebsocketProvider } from 'y-websocket'
+import { doubtedPages } from '../../shared/journal/doubt.ts'
 import { vectorOf } from '../../shared/journal/journal.ts'
 import { decodeVector, encodeRuns, encodeVector } from '../../shared/replica/page-codec.ts'
 import type { Keys } from '../../shared/crypto/keys.ts'
+import type { PageId } from '../../shared/record/record.ts'
 import type { Door } from '../../shared/wire/handshake.ts'
 import type { Message, Refusal } from '../../shared/wire/message.ts'
 import { decodeMessage, encodeMessage, messageTypes } from '../../shared/wire/message.ts'
-import type { Notebook } from './notebook.ts'
+import type { Notebook, NotebookEvent } from './notebook.ts'
 import { signedSocket } from './signed-socket.ts'
 
 export type LinkStatus = 'offline' | 'connecting' | 'online' | 'refused'
@@ -63,7 +65,7 @@ export const openLink = (notebook: Notebook, ports: LinkPorts): RelayLink => {
     ports.changed()
   }
   const { offer, forget } = offering(notebook, send)
-  const line: Line = { notebook, provider, send, offer }
+  const line: Line = { notebook, provider, send, offer, asked: new Set() }
   for (const type of Object.values(messageTypes)) {
     provider.messageHandlers[type] = (_encoder, decoder) => {
       const message = decodeMessage(decoder.arr)
@@ -71,7 +73,10 @@ export const openLink = (notebook: Notebook, ports: LinkPorts): RelayLink => {
     }
   }
   provider.on('status', ({ status: next }) => {
-    if (next === 'connected') forget()
+    if (next === 'connected') {
+      forget()
+      line.asked.clear()
+    }
     setStatus(next === 'connected' ? 'online' : next === 'connecting' ? 'connecting' : 'offline')
   })
   provider.on('connection-close', () => {
@@ -79,8 +84,9 @@ export const openLink = (notebook: Notebook, ports: LinkPorts): RelayLink => {
   })
   provider.on('closed', () => setStatus('refused'))
   provider.on('sync', () => ports.changed())
-  const onControl = (event: string): void => {
+  const onControl = (event: NotebookEvent): void => {
     if (event === 'control') offer()
+    else if (event === 'records') void settle(line)
   }
   notebook.listeners.add(onControl)
   provider.connect()
@@ -109,6 +115,8 @@ interface Line {
   readonly send: Send
   /** Offers the next statement that the relay does not have. */
   readonly offer: () => void
+  /** Pages of others that were asked for as a whole on this connection. */
+  readonly asked: Set<number>
 }
 
 const handleMessage = (line: Line, message: Message): void => {
@@ -119,7 +127,7 @@ const handleMessage = (line: Line, message: Message): void => {
       return
     case 'sync-step-2':
     case 'update':
-      void notebook.receive(message.update, provider)
+      void takeUpdate(line, message.update)
       if (message.kind === 'sync-step-2') provider.synced = true
       return
     case 'durable':
@@ -129,13 +137,19 @@ const handleMessage = (line: Line, message: Message): void => {
       void takeStatements(line, message)
       return
     case 'refused':
-      if (conflicts.has(message.code)) askForPage(line, message.page)
+      if (conflicts.has(message.code)) askForPage(line, message.page as PageId)
       return
     case 'awareness':
     case 'query-awareness':
     case 'append':
       return
   }
+}
+
+const takeUpdate = async (line: Line, update: Uint8Array): Promise<void> => {
+  await line.notebook.receive(update, line.provider)
+  for (const page of doubtedPages(line.notebook.journal)) askForPage(line, page)
+  await settle(line)
 }
 
 /** The relay says what it has: that much is confirmed, and it gets the rest. */
@@ -151,9 +165,15 @@ const answerVector = ({ notebook, send }: Line, bytes: Uint8Array): void => {
 /** How the relay answers records that do not continue what it has of their page. */
 const conflicts: ReadonlySet<Refusal> = new Set(['taken', 'bad-signature'])
 
-/** The relay's word is no proof. Its whole page is: where it parts from ours, the guard finds our own signature (rule PG4). */
-const askForPage = ({ notebook, send }: Line, page: number): void => {
-  if (!notebook.isOwnPage(page)) return
+/**
+ * The relay's word is no proof. Its whole page is: where it parts from ours, the guard finds our own signature, or another member's (rule
+ * PG4). Others' pages are asked for once on a connection, and not once their fork is proven.
+ */
+const askForPage = ({ notebook, send, asked }: Line, page: PageId): void => {
+  if (!notebook.isOwnPage(page)) {
+    if (asked.has(page) || notebook.journal.pages.get(page)?.forkedAt !== null) return
+    asked.add(page)
+  }
   const vector = new Map<number, number>(vectorOf(notebook.journal))
   vector.delete(page)
   send({ kind: 'sync-step-1', vector: encodeVector(vector) })
@@ -162,13 +182,23 @@ const askForPage = ({ notebook, send }: Line, page: number): void => {
 const chainIsAccepted = ({ control, acceptedStatements }: Notebook): boolean =>
   acceptedStatements === control.statements.length
 
+/** What is due in the control chain goes up as soon as all that was said before stands there (client/sync/settling.ts). */
+const settle = async ({
+  notebook,
+  provider,
+}: Pick<Line, 'notebook' | 'provider'>): Promise<void> => {
+  if (provider.wsconnected && provider.synced) await notebook.settle('with the relay')
+}
+
 const takeStatements = async (
-  { notebook, send, offer }: Line,
+  line: Line,
   { from, height, statements }: Extract<Message, { kind: 'statements' }>,
 ): Promise<void> => {
+  const { notebook, send, offer } = line
   const wasAccepted = chainIsAccepted(notebook)
   await notebook.receiveStatements(from, height, statements)
   offer()
+  void settle(line)
   // Pages of credentials that the relay has only now heard of were refused before.
   if (wasAccepted || !chainIsAccepted(notebook)) return
   const runs = notebook.runsForRelay()

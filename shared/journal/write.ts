@@ -27,14 +27,16 @@ export type WriteRefusal =
   | 'too-large'
 
 /**
- * The page on which a credential writes: the highest that is begun and may be written on, else the next that nobody has begun. `null`:
- * none is left.
+ * The page on which a credential writes: the highest that is begun and may be written on, else one that nobody has begun; its first, where
+ * it has begun none. `null`: none is left. `draw` picks one of so many: copies of a device that have to begin a page without having
+ * heard of each other seldom begin the same.
  */
 export const writingPage = (
   journal: Journal,
   keys: Keys,
   /** On which this device does not write, because others of this credential's records came to stand there (rule PG3). */
   closed: ReadonlySet<PageId>,
+  draw: (count: number) => number = () => 0,
 ): PageId | null => {
   const ids = Array.from(
     { length: limits.pagesPerCredential },
@@ -43,7 +45,10 @@ export const writingPage = (
   const isShut = (id: PageId): boolean => closed.has(id) || isOver(journal.pages.get(id))
   const isBegun = (id: PageId): boolean => (journal.pages.get(id)?.ids.length ?? 0) > 0
   const own = ids.findLast((id) => isBegun(id) && !isShut(id))
-  return own ?? ids[1 + ids.findLastIndex((id) => isBegun(id) || isShut(id))] ?? null
+  if (own !== undefined) return own
+  const free = ids.filter((id) => !isBegun(id) && !isShut(id))
+  if (free.length <= 1 || free.length === ids.length) return free[0] ?? null
+  return free[draw(free.length)] ?? null
 }
 
 /** Nothing that is written there would have effect: a record breaks a rule, or the page is known to have forked. */

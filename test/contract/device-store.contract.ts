@@ -115,37 +115,44 @@ export const deviceStorePromises: readonly StorePromise[] = [
   },
   {
     title:
-      '[PG3] a page that is given up keeps what lies below, is remembered as closed, and something else stands in its stead',
+      '[PG3] a page that is given up keeps what lies below and is remembered as closed; what stood above is set aside until it is dropped',
     async check(reopen) {
       const { id, notebook } = await create(await reopen())
       value(await notebook.addReceived([{ page, from: 1, items: [item(1), item(2), item(3)] }]))
       value(await notebook.putDurable(new Map([[page, 4]])))
-      const restated = { page: 8, from: 0, items: [item(9)] }
-      value(await notebook.giveUpPages(new Map([[page, 2]]), [restated]))
+      value(await notebook.closePages(new Map([[page, 2]]), 'set-aside'))
       const again = (await reopen()).notebook(id)
       const runs = value(await again.readRuns())
       same(itemsOf(runs, page), [item(0), item(1)])
-      same(itemsOf(runs, 8), [item(9)])
+      same(itemsOf(value(await again.readAside()), page).slice(2), [item(2), item(3)])
       const read = value(await again.read())
       same(read.closedPages, new Set([page]))
       same(read.durable, new Map([[page, 2]]))
+      value(await again.dropAside())
+      same(value(await notebook.readAside()), [])
+      same(itemsOf(value(await again.readRuns()), page), [item(0), item(1)])
     },
   },
   {
-    title: '[PG3] pages are given up for all that stands in their stead, or not at all',
+    title:
+      '[PG3] a page that is closed because others’ records stand there forgets what stood from the clock on',
     async check(reopen) {
       const { id, notebook } = await create(await reopen())
-      value(await notebook.addReceived([{ page: 8, from: 0, items: [item(1)] }]))
-      const restated = [1, 0].map((from) => ({ page: 8, from, items: [item(9)] }))
-      const refused = await notebook.giveUpPages(new Map([[page, 0]]), restated)
-      same(refused, { ok: false, error: 'taken' })
+      value(await notebook.addReceived([{ page, from: 1, items: [item(1), item(2)] }]))
+      value(await notebook.addReceived([{ page: 8, from: 0, items: [item(5)] }]))
+      const from = new Map([
+        [page, 2],
+        [8 as typeof page, Infinity],
+      ])
+      value(await notebook.closePages(from, 'forget'))
       const again = (await reopen()).notebook(id)
       const runs = value(await again.readRuns())
       same(
         [page, 8].map((one) => itemsOf(runs, one)),
-        [[item(0)], [item(1)]],
+        [[item(0), item(1)], [item(5)]],
       )
-      same(value(await again.read()).closedPages, new Set())
+      same(value(await again.readAside()), [])
+      same(value(await again.read()).closedPages, new Set(from.keys()))
     },
   },
   {

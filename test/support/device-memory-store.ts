@@ -31,6 +31,7 @@ interface Shelf {
   readonly durable: Map<number, number>
   marks: ReadonlyMap<PageId, Mark>
   readonly closedPages: Set<PageId>
+  readonly aside: Map<string, PageRun>
   readonly invitations: Map<string, Uint8Array>
   copiedAt: number | null
 }
@@ -55,13 +56,20 @@ const emptyShelf = (): Shelf => ({
   durable: new Map(),
   marks: new Map(),
   closedPages: new Set(),
+  aside: new Map(),
   invitations: new Map(),
   copiedAt: null,
 })
 
-export const createMemoryStore = (): DeviceStore => {
-  const shelves = new Map<string, Shelf>()
-  const begun = new Set<string>()
+const contentsOf = new WeakMap<DeviceStore, { shelves: Map<string, Shelf>; begun: Set<string> }>()
+
+/** All of it as it is now, as if somebody had copied the folder. */
+export const copyMemoryStore = (store: DeviceStore): DeviceStore =>
+  createMemoryStore(structuredClone(contentsOf.get(store)))
+
+export const createMemoryStore = (
+  { shelves, begun } = { shelves: new Map<string, Shelf>(), begun: new Set<string>() },
+): DeviceStore => {
   let joining: { readonly code: string; readonly seed: Uint8Array } | null = null
   let language: string | null = null
   const shelfOf = (id: string): Shelf => {
@@ -69,7 +77,7 @@ export const createMemoryStore = (): DeviceStore => {
     shelves.set(id, shelf)
     return shelf
   }
-  return {
+  const store: DeviceStore = {
     notebooks: () => done([...begun]),
     create: (id, statements, credential, secrets, runs, pin) => {
       if (begun.has(id)) return Promise.resolve(refuse('taken'))
@@ -119,6 +127,8 @@ export const createMemoryStore = (): DeviceStore => {
       return done(undefined)
     },
   }
+  contentsOf.set(store, { shelves, begun })
+  return store
 }
 
 const keyOf = ({ seed }: StoredCredential): string => bytesToHex(keysFromSeed(seed).public.sign)
@@ -190,21 +200,27 @@ const memoryNotebook = (shelf: () => Shelf): NotebookStore => ({
     for (const run of runs) shelf().runs.set(`${run.page} ${run.from}`, run)
     return done(undefined)
   },
-  giveUpPages: (from, restated) => {
-    const { runs, durable, closedPages } = shelf()
-    const kept = [...runs.values()].flatMap((run) => {
+  closePages: (from, then) => {
+    const { runs, durable, closedPages, aside } = shelf()
+    for (const [key, run] of [...runs]) {
       const clock = from.get(run.page as PageId) ?? Infinity
-      const items = run.items.slice(0, Math.max(0, clock - run.from))
-      return items.length === 0 ? [] : [{ ...run, items }]
-    })
-    const left = new Map([...kept, ...restated].map((run) => [`${run.page} ${run.from}`, run]))
-    if (left.size < kept.length + restated.length) return Promise.resolve(refuse('taken'))
-    runs.clear()
-    for (const [key, run] of left) runs.set(key, run)
+      const at = Math.max(0, clock - run.from)
+      const [below, above] = [run.items.slice(0, at), run.items.slice(at)]
+      if (below.length === 0) runs.delete(key)
+      else runs.set(key, { ...run, items: below })
+      if (above.length === 0 || then === 'forget') continue
+      const start = run.from + at
+      aside.set(`${run.page} ${start}`, { ...run, from: start, items: above })
+    }
     for (const [page, clock] of from) {
       durable.set(page, Math.min(durable.get(page) ?? 0, clock))
       closedPages.add(page)
     }
+    return done(undefined)
+  },
+  readAside: () => done([...shelf().aside.values()].toSorted((a, b) => a.from - b.from)),
+  dropAside: () => {
+    shelf().aside.clear()
     return done(undefined)
   },
   putStatements: (from, statements) => {

@@ -5,9 +5,8 @@ import { assert, required } from '../../shared/base/assert.ts'
 import { joinBytes } from '../../shared/base/bytes.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { seedBytes } from '../../shared/crypto/keys.ts'
-import { keepKit, takeKit } from '../../client/demo/kit.ts'
 import type { Device } from '../../client/device/device.ts'
-import { createMemoryStore } from './device-memory-store.ts'
+import { copyMemoryStore, createMemoryStore } from './device-memory-store.ts'
 import type { DeviceStore } from '../../client/device/store.ts'
 import type { GroupTerms } from '../../client/sync/found.ts'
 import { foundGroup } from '../../client/sync/found.ts'
@@ -68,8 +67,7 @@ export class StoryDevice {
 
   /** The device as it is now, to be put in its place later: an old backup, or a profile that somebody copied. */
   async copy(): Promise<StoryDevice> {
-    const copy = new StoryDevice(this.name, this.device)
-    done(await keepKit(copy.store, done(await takeKit(this.store, this.notebook.id))))
+    const copy = new StoryDevice(this.name, this.device, copyMemoryStore(this.store))
     await copy.restart()
     return copy
   }

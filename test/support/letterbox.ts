@@ -7,6 +7,7 @@ import { required } from '../../shared/base/assert.ts'
 import type { ControlState } from '../../shared/control/chain.ts'
 import { appendStatement, startChain } from '../../shared/control/chain.ts'
 import { chainIds, firstPrev } from '../../shared/crypto/record-signature.ts'
+import { doubtedPages } from '../../shared/journal/doubt.ts'
 import { vectorOf } from '../../shared/journal/journal.ts'
 import type { PageId } from '../../shared/record/record.ts'
 import type { PageRun, StateVector } from '../../shared/replica/page-codec.ts'
@@ -54,6 +55,14 @@ export class Letterbox {
     if (notebook.own.some(({ role }) => role === 'member')) await this.#takeRuns(notebook)
     const runs = this.#runsBeyond(vectorOf(notebook.journal))
     if (runs.length > 0) await notebook.receive(encodeRuns(runs), this)
+    for (const page of doubtedPages(notebook.journal)) await this.#showPage(notebook, page)
+  }
+
+  /** All that it has of a page, as the real relay's answer to a device that asks for it again. */
+  async #showPage(notebook: Notebook, page: number): Promise<void> {
+    const items = this.#pages.get(page)?.items ?? []
+    if (items.length === 0) return
+    await notebook.receive(encodeRuns([{ page, from: 0, items }]), this)
   }
 
   async #exchangeStatements(notebook: Notebook): Promise<void> {
@@ -74,7 +83,8 @@ export class Letterbox {
     }
   }
 
-  async #takeRuns(notebook: Notebook): Promise<void> {
+  /** `shown`: pages that are not as they are here, and were shown once. */
+  async #takeRuns(notebook: Notebook, shown: ReadonlySet<number> = new Set()): Promise<void> {
     for (const run of notebook.runsForRelay()) {
       const { page, from, items } = run
       const stored = this.#pages.get(page) ?? { items: [], ids: [] }
@@ -83,9 +93,9 @@ export class Letterbox {
       if (common === 0 || sameId(stored.ids[common - 1], ids[common - 1])) {
         this.put(run)
         notebook.noteDurable(new Map([[page, this.vector.get(page) ?? 0]]), 'part')
-      } else if (notebook.isOwnPage(page)) {
-        await notebook.receive(encodeRuns([{ page, from: 0, items: stored.items }]), this)
-        return this.#takeRuns(notebook)
+      } else if (!shown.has(page)) {
+        await this.#showPage(notebook, page)
+        return this.#takeRuns(notebook, new Set([...shown, page]))
       }
     }
   }

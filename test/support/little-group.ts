@@ -9,7 +9,10 @@ import type { Stage } from './stage.ts'
 
 export const phone = 'Teléfono de Ana'
 
-export const littleGroup = async (): Promise<Stage> => {
+/** `phones`: further members, each with a phone of her own. */
+export const littleGroup = async (
+  phones: Readonly<Record<string, string>> = {},
+): Promise<Stage> => {
   const season = new Season('Rosa', {
     name: 'Ejemplo',
     programme: 'other',
@@ -19,6 +22,7 @@ export const littleGroup = async (): Promise<Stage> => {
   })
     .tablet('Lupe')
     .phone('Ana', phone)
+  for (const [name, device] of Object.entries(phones)) season.phone(name, device)
   season.meeting()
   return season.play()
 }

@@ -104,7 +104,7 @@ test('[PG3] a second time it opens a third page', async () => {
   const rosas = [...notebookOf(phone).journal.pages.values()].filter(
     ({ author }) => author === required(notebookOf(tablet).own[0], 'Rosa').key,
   )
-  expect(rosas.map(({ number }) => number).sort()).toEqual([0, 1, 2])
+  expect(new Set(rosas.map(({ number }) => number)).size).toBe(3)
 })
 
 test('[PG3] who shares the device and wrote on top is taken along, who did not is left alone', async () => {
@@ -190,8 +190,8 @@ test('[PG3] if the store fails in the middle nothing is lost, and the next time 
   const hindered = done(
     await Notebook.open(notebook.id, device, {
       ...kept,
-      giveUpPages: (from, restated) =>
-        isFull ? Promise.resolve(refuse('storage-full')) : kept.giveUpPages(from, restated),
+      closePages: (from, then) =>
+        isFull ? Promise.resolve(refuse('storage-full')) : kept.closePages(from, then),
     }),
   )
   const theirs = encodeRuns(stage.letterbox.pages())

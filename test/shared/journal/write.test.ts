@@ -66,7 +66,18 @@ describe('[PG3] the page on which a credential writes', () => {
     const ana = new Device(group, 'Ana')
     expect(writing(ana, ...pages.slice(0, 15))).toBe(pages[15])
     expect(writing(ana, ...pages)).toBeNull()
-    expect(writing(ana, required(pages[15], 'a page'))).toBeNull()
+    expect(writing(ana, required(pages[15], 'a page'))).toBe(page)
+  })
+
+  test('is one by chance of those that nobody has begun, once her first is taken', () => {
+    const ana = new Device(group, 'Ana')
+    ana.write(plainFact(1))
+    const drawn = (nth: number) =>
+      writingPage(ana.journal, ana.keys, new Set([page, required(pages[3], 'a page')]), (count) => {
+        expect(count).toBe(14)
+        return nth
+      })
+    expect([0, 1, 2, 13].map(drawn)).toEqual([1, 2, 4, 15].map((number) => pages[number]))
   })
 
   test('is not one that is stopped', () => {
