@@ -2,6 +2,7 @@
 import { joiningWords } from '../../shared/crypto/fingerprint.ts'
 import { encodeInvitation } from '../../shared/crypto/invitation.ts'
 import { noticesOf } from '../../shared/journal/journal.ts'
+import { capabilityProblems } from '../../shared/ledger/capability.ts'
 import { problemsOf } from '../../shared/ledger/fold.ts'
 import type { Entry, Member } from '../../shared/ledger/ledger.ts'
 import { statusOf } from '../../shared/ledger/status.ts'
@@ -27,7 +28,7 @@ export const viewOf = (
     id: notebook.id,
     role: notebook.own.some(({ role }) => role === 'member') ? 'member' : 'reader',
     ledger: notebook.ledger,
-    problems: problemsOf(notebook.ledger),
+    problems: [...problemsOf(notebook.ledger), ...capabilityProblems(notebook.ledger)],
     notices: noticesOf(notebook.journal),
     network: now.network,
     syncedAt: now.syncedAt,

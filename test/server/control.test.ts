@@ -1,9 +1,12 @@
 /** The control chain at the relay, spoken to the real process over real WebSockets. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bytesToHex } from '../../shared/base/bytes.ts'
 import { headOf } from '../../shared/control/chain.ts'
 import type { ControlBody } from '../../shared/control/statement.ts'
 import { makeStatement } from '../../shared/control/statement.ts'
 import { encodeVector } from '../../shared/replica/page-codec.ts'
+import { decodeMessage } from '../../shared/wire/message.ts'
+import type { RelayClient } from '../support/relay-client.ts'
 import { enterRelay, turnedAway } from '../support/relay-client.ts'
 import { pagesFrom, RelayGroup, statementsOf } from '../support/relay-group.ts'
 import type { RelayProcess } from '../support/relay-process.ts'
@@ -159,3 +162,95 @@ describe('[RL3] an invited key', () => {
     await rosa.close()
   })
 })
+
+describe('[KE5] a credential that ends', () => {
+  test('is told, shown out at once, and gets nothing that came after; it comes back in vain', async () => {
+    const group = new RelayGroup(() => host, 'dismissed', 'Rosa', 'Ana', 'Lupe')
+    await group.bring()
+    const [rosa, ana] = await Promise.all([group.found('Rosa'), group.found('Ana')])
+    await ana.sync()
+    const hers = group.page('Ana')
+    await ana.store(hers.write('what she wrote before'))
+    const height = group.control.statements.length
+    const turn = group.dismiss('Ana', 'Rosa', 'Lupe')
+    const page = group.page('Rosa')
+    // In one go, so that the record is decided while the turn is still on its way to the disk.
+    rosa.say({ kind: 'append', statement: turn })
+    rosa.update(page.write('what she must not read'))
+    ana.update(hers.write('what she must not write'))
+    const heard: string[] = []
+    for (let frame = await ana.frame(); frame !== null; frame = await ana.frame()) {
+      const message = decodeMessage(frame)
+      heard.push(message.ok ? message.value.kind : message.error)
+    }
+    expect(await ana.closed).toBe(4403)
+    expect(heard.at(-1)).toBe('statements')
+    expect(heard).not.toContain('update')
+    expect(heard).not.toContain('durable')
+    await rosa.until('durable')
+
+    // She is shown the chain up to her end, and no further.
+    rosa.say({ kind: 'append', statement: group.state(invitationFor('later'), keysOf('Rosa')) })
+    await rosa.until('statements')
+    const again = await enterRelay(group.caller('Ana', { statementsKnown: height }))
+    again.say({ kind: 'sync-step-1', vector: encodeVector(new Map()) })
+    expect(await again.next()).toMatchObject({
+      from: height,
+      height: height + 1,
+      statements: [turn],
+    })
+    expect(await again.frame()).toBeNull()
+    expect(await again.closed).toBe(4403)
+    const lupe = await group.enter('Lupe')
+    const pages = pagesFrom(await lupe.sync())
+    expect(pages.get(page.id)).toHaveLength(1)
+    expect(pages.get(hers.id)).toHaveLength(1)
+    // What she had shown to others before they heard of it may be cited, so whoever has it may bring it (rule AU3 says what it is worth).
+    await lupe.store(hers.run(1))
+    await Promise.all([rosa.close(), lupe.close()])
+  })
+
+  test('of two turns at once one is taken, and the other is answered with it', async () => {
+    const group = new RelayGroup(() => host, 'two turns', 'Rosa', 'Ana', 'Lupe', 'Eva')
+    await group.bring()
+    const [rosa, lupe] = await Promise.all([group.found('Rosa'), group.found('Lupe')])
+    const number = group.control.statements.length
+    const before = group.control
+    const one = group.dismiss('Ana', 'Rosa', 'Lupe')
+    const other = nextStatement(before, keysOf('Lupe'), rivalOf(group, before))
+    rosa.say({ kind: 'append', statement: one })
+    lupe.say({ kind: 'append', statement: other })
+    const taken = await Promise.all([rosa, lupe].map((client) => announced(client, number)))
+    expect(taken[0]).toEqual(taken[1])
+    const loser = bytesToHex(taken[0] ?? new Uint8Array(0)) === bytesToHex(one) ? lupe : rosa
+    expect(await loser.until('refused')).toMatchObject({ code: 'not-next', clock: number })
+    await Promise.all([rosa.close(), lupe.close()])
+  })
+
+  test('takes the signatures of two, and leaves a leader', async () => {
+    const group = new RelayGroup(() => host, 'too few', 'Rosa', 'Ana', 'Lupe')
+    await group.bring()
+    const rosa = await group.found('Rosa')
+    const alone = nextStatement(group.control, keysOf('Rosa'), group.turnFor('Ana', 'Rosa'))
+    rosa.say({ kind: 'append', statement: alone })
+    expect(await rosa.until('refused')).toMatchObject({ code: 'not-allowed', clock: 3 })
+    await rosa.close()
+  })
+})
+
+/** The statement with this number, as soon as the relay shows it. */
+const announced = async (client: RelayClient, number: number): Promise<Uint8Array | undefined> => {
+  for (;;) {
+    const { from, statements } = await client.until('statements')
+    if (from === number) return statements[0]
+  }
+}
+
+/** What another device made of the same chain. */
+const rivalOf = (group: RelayGroup, before: RelayGroup['control']): ControlBody => {
+  const after = group.control
+  group.control = before
+  const body = group.turnFor('Eva', 'Rosa', 'Lupe')
+  group.control = after
+  return body
+}

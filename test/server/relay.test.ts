@@ -1,5 +1,6 @@
 /** What a message means from whom, and what is said to a control statement (server/relay.ts, server/group.ts). */
 import { describe, expect, test } from 'vitest'
+import { limits } from '../../shared/base/limits.ts'
 import type { Standing } from '../../server/group.ts'
 import { doorOf, standingOf } from '../../server/group.ts'
 import type { StatementCaller } from '../../server/relay.ts'
@@ -253,7 +254,9 @@ describe('[RL3] a control statement', () => {
 
   test('[RL8] is refused if it is no statement, or too long, or the group is full', () => {
     expect(verdictOf(control, Uint8Array.of(1, 2, 3))).toMatchObject(refused('malformed', 0))
-    expect(verdictOf(control, new Uint8Array(16_385))).toMatchObject(refused('too-large', 0))
+    expect(verdictOf(control, new Uint8Array(limits.statementBytes + 1))).toMatchObject(
+      refused('too-large', 0),
+    )
     const bytes = nextStatement(control, rosa, invitation)
     expect(verdictOf(control, bytes, { bytesLeft: 10 })).toMatchObject(
       refused('group-full', height),

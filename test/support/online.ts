@@ -1,5 +1,5 @@
 /** A story's device on the network: the app's own link to a real relay, opened again where the app would. */
-import type { RelayLink } from '../../client/sync/relay-link.ts'
+import type { LinkStatus, RelayLink } from '../../client/sync/relay-link.ts'
 import { openLink } from '../../client/sync/relay-link.ts'
 import { required } from '../../shared/base/assert.ts'
 import type { StoryDevice } from './devices.ts'
@@ -42,6 +42,10 @@ export class Online {
 
   #look(): void {
     for (const look of this.#waiting) look()
+  }
+
+  get status(): LinkStatus {
+    return this.#link.status
   }
 
   get isSynced(): boolean {

@@ -3,6 +3,8 @@ import { utf8ToBytes } from '@noble/hashes/utils.js'
 import { assert, required } from '../../shared/base/assert.ts'
 import type { ControlState } from '../../shared/control/chain.ts'
 import { appendStatement, startChain } from '../../shared/control/chain.ts'
+import { makeTurn } from '../../shared/control/epochs.ts'
+import { signedBy } from '../../shared/control/mandate.ts'
 import type { ControlBody, Role } from '../../shared/control/statement.ts'
 import { groupIdOf, makeStatement, noId } from '../../shared/control/statement.ts'
 import type { Keys } from '../../shared/crypto/keys.ts'
@@ -161,6 +163,23 @@ export class RelayGroup {
       note: new Uint8Array(0),
     }
     return this.state(body, keysOf(this.leader))
+  }
+
+  /** A turn of the epoch in which all that is `whose` ends, by the word of `by`; the relay does not look into the boxes. */
+  dismiss(whose: string, ...by: readonly string[]): Uint8Array {
+    return this.state(this.turnFor(whose, ...by), keysOf(this.leader))
+  }
+
+  turnFor(whose: string, ...by: readonly string[]): ControlBody {
+    const mandate = signedBy(
+      this.id,
+      { matter: 'dismissal', tag: tagOf(whose), heads: [], after: 0 },
+      by.map(keysOf),
+    )
+    const secret = seedOf(`epoch ${this.control.statements.length} ${whose}`)
+    const stay = this.control.members.size - 1
+    const receivers = Array.from({ length: stay }, () => keysOf(this.leader).public.box)
+    return makeTurn(this.id, secret, [], receivers, mandate)
   }
 
   page(name: string, number = 0): SignedPage {

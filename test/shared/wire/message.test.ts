@@ -57,8 +57,8 @@ const wrong: [name: string, write: (writer: Writer) => void, failure: DecodeFail
   ['4096 durable pages that are not there', (w) => w.uint(100).uint(4096), 'truncated'],
   ['4097 statements', (w) => w.uint(101).uint(0).uint(0).uint(4097), 'too-long'],
   [
-    'a statement of 16 KiB and a byte',
-    (w) => w.uint(102).bytes(new Uint8Array(16_385)),
+    'a statement of 32 KiB and a byte',
+    (w) => w.uint(102).bytes(new Uint8Array(32 * 1024 + 1)),
     'too-long',
   ],
   ['an unknown reason', (w) => w.uint(103).uint(99).uint(0).uint(0).uint(0), 'unknown-tag'],

@@ -1,0 +1,360 @@
+/** Who goes, who comes back and who leads, with the app's own devices over a real relay. */
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { required } from '../../shared/base/assert.ts'
+import { bytesToHex } from '../../shared/base/bytes.ts'
+import { decodeMessage } from '../../shared/wire/message.ts'
+import { pesos } from '../../shared/money/centavos.ts'
+import { hasLeadersKey } from '../../shared/ledger/capability.ts'
+import type { FactRef, Head } from '../../shared/record/record.ts'
+import * as acts from '../../client/state/acts.ts'
+import * as people from '../../client/state/people.ts'
+import type { Notebook } from '../../client/sync/notebook.ts'
+import { done } from '../support/devices.ts'
+import { littleGroup, phone as anasPhone, savingsIn } from '../support/little-group.ts'
+import { Online } from '../support/online.ts'
+import type { RelayHere } from '../support/relay-here.ts'
+import { relayHere } from '../support/relay-here.ts'
+import type { Stage } from '../support/stage.ts'
+import { tablet } from '../support/stage.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+const evasPhone = 'Teléfono de Eva'
+const office = 'Oficina de Via'
+
+let stage: Stage
+let relay: RelayHere
+let lines: Online[] = []
+
+/** Rosa leads; Lupe and Mar share the tablet with her; Ana and Eva have phones; Via reads. */
+beforeEach(async () => {
+  stage = await littleGroup()
+  for (const name of ['Mar', 'Eva']) await stage.join(name)
+  await stage.shareTablet('Mar')
+  await stage.invite('Eva', evasPhone)
+  await stage.invite(null, office)
+  await stage.exchangeAll()
+  relay = await relayHere()
+})
+
+afterEach(async () => {
+  for (const line of lines) line.close()
+  lines = []
+  await relay[Symbol.asyncDispose]()
+})
+
+const notebookOf = (device: string): Notebook => stage.device(device).notebook
+
+const online = (device: string, socket?: typeof WebSocket): Online => {
+  const line = new Online(stage.device(device), relay.host, socket)
+  lines.push(line)
+  return line
+}
+
+const keyOf = (notebook: Notebook, name: string): string => {
+  const { credentials } = stage.member(notebook, name)
+  const own = notebook.own.find(({ key }) =>
+    credentials.some((one) => one.key === key && one.ended === undefined),
+  )
+  return required(own, `a key of ${name} that holds`).key
+}
+
+const as = <Value>(
+  device: string,
+  name: string,
+  act: (notebook: Notebook, key: string) => Value,
+) => {
+  const notebook = notebookOf(device)
+  return act(notebook, keyOf(notebook, name))
+}
+
+const save = async (device: string, name: string, amount: number): Promise<void> => {
+  const saved = as(device, name, (notebook, key) =>
+    acts.recordSaving(notebook, key, stage.member(notebook, name), pesos(amount)),
+  )
+  done(await saved)
+}
+
+const dismiss = (device: string, by: string, whom: string) =>
+  as(device, by, (notebook, key) => people.dismiss(notebook, key, stage.member(notebook, whom)))
+
+const signAll = async (device: string, name: string): Promise<void> => {
+  const notebook = notebookOf(device)
+  const key = keyOf(notebook, name)
+  for (const open of people.openMandatesOf(notebook, key)) {
+    done(await people.countersign(notebook, key, open.name))
+  }
+}
+
+const epochs = (device: string): number => notebookOf(device).control.epochIds.length
+
+/** In which epoch the newest record of a page was sealed: the first byte of the item. */
+const isAlike = (...devices: string[]): boolean => {
+  const [first = '', ...others] = devices.map((device) => bytesToHex(notebookOf(device).stateId()))
+  return others.every((one) => one === first)
+}
+
+const converge = async (...devices: string[]): Promise<void> => {
+  await Promise.all(
+    lines.map((line) => line.until(() => line.status === 'refused' || line.isSynced)),
+  )
+  const [first] = lines
+  await first?.until(() => isAlike(...devices))
+}
+
+test('[KE5] [AU6] two dismiss a member: her socket is closed, and she reads and writes nothing after', async () => {
+  const tablets = online(tablet)
+  const anas = online(anasPhone)
+  const evas = online(evasPhone)
+  const vias = online(office)
+  await Promise.all([tablets, anas, evas, vias].map((line) => line.synced()))
+
+  const copy = await stage.device(anasPhone).copy()
+  done(await dismiss(tablet, 'Rosa', 'Ana'))
+  expect(people.openMandatesOf(notebookOf(tablet), null)).toMatchObject([
+    { matter: 'dismissal', member: { alias: 'Ana' }, signedBy: [{ alias: 'Rosa' }] },
+  ])
+  expect(epochs(tablet)).toBe(1)
+  await signAll(tablet, 'Lupe')
+  await anas.until(() => anas.status === 'refused')
+  await tablets.until(() => tablets.isSynced && epochs(tablet) === 2)
+  await evas.until(() => epochs(evasPhone) === 2)
+  await vias.until(() => epochs(office) === 2)
+
+  // She was told what happened, and keeps what she had.
+  const ana = notebookOf(anasPhone)
+  const [hers] = ana.credentials.filter(({ key }) => key === ana.own[0]?.key)
+  expect(hers?.ended).toMatchObject({ matter: 'dismissal' })
+  expect(ana.journal.epochs.size).toBe(1)
+  const before = ana.records.length
+  expect(before).toBeGreaterThan(5)
+  expect(
+    await ana.state(required(hers, 'hers').key, [
+      { kind: 'meeting-opened', day: stage.options.firstDay },
+    ]),
+  ).toEqual({
+    ok: false,
+    error: 'not-admitted',
+  })
+
+  await save(tablet, 'Mar', 70)
+  await save(evasPhone, 'Eva', 30)
+  for (const line of [tablets, evas]) await line.synced()
+  await evas.until(() => savingsIn(notebookOf(evasPhone))['Mar'] === 70)
+  await vias.until(() => savingsIn(notebookOf(office))['Eva'] === 30)
+  expect(ana.records).toHaveLength(before)
+  // Nor from a copy that was off all the while: it hears of nothing but that.
+  const again = new Online(copy, relay.host)
+  await again.until(() => again.status === 'refused')
+  await again.until(() => copy.notebook.credentials.some(({ ended }) => ended !== undefined))
+  again.close()
+  expect(copy.notebook.records).toHaveLength(before)
+  const seen = copy.notebook.control.statements.at(-1)
+  expect(seen?.body).toMatchObject({ kind: 'turn', mandate: { mandate: { matter: 'dismissal' } } })
+})
+
+test('[KE5] what those who stay wrote offline in the old epoch lands, and they go on in the new one', async () => {
+  const tablets = online(tablet)
+  await tablets.synced()
+  await save(evasPhone, 'Eva', 40)
+  done(await dismiss(tablet, 'Rosa', 'Ana'))
+  await signAll(tablet, 'Mar')
+  await tablets.until(() => tablets.isSynced && epochs(tablet) === 2)
+  const evas = online(evasPhone)
+  await evas.synced()
+  await tablets.until(() => savingsIn(notebookOf(tablet))['Eva'] === 40)
+  await save(evasPhone, 'Eva', 5)
+  await tablets.until(() => savingsIn(notebookOf(tablet))['Eva'] === 45)
+  await converge(tablet, evasPhone)
+  const { records } = notebookOf(tablet)
+  expect(records.some(({ facts }) => facts.some(({ kind }) => kind === 'saving'))).toBe(true)
+  const items = notebookOf(evasPhone)
+    .file()
+    .pages.find(({ page }) => page === evasPage())?.items
+  // An item begins with the number of its epoch.
+  expect(items?.map(([epoch]) => epoch)).toEqual([...(items ?? []).slice(1).map(() => 0), 1])
+})
+
+const evasPage = (): number => {
+  const notebook = notebookOf(evasPhone)
+  const key = keyOf(notebook, 'Eva')
+  const page = [...notebook.journal.pages.values()].find(({ author }) => author === key)
+  return required(page, 'her page').id
+}
+
+test('[AU3] what the dismissed wrote unseen has no effect, whoever brings it, and is shown', async () => {
+  const tablets = online(tablet)
+  await tablets.synced()
+  await save(anasPhone, 'Ana', 500)
+  done(await dismiss(tablet, 'Rosa', 'Ana'))
+  await signAll(tablet, 'Lupe')
+  await tablets.until(() => tablets.isSynced && epochs(tablet) === 2)
+  // Neither of the two has heard of it: Eva takes Ana's notebook in from her phone.
+  done(await notebookOf(evasPhone).takeFile(notebookOf(anasPhone).file()))
+  expect(savingsIn(notebookOf(evasPhone))['Ana']).toBe(500)
+  await save(evasPhone, 'Eva', 10)
+  const evas = online(evasPhone)
+  await evas.synced()
+  await converge(tablet, evasPhone)
+  for (const device of [tablet, evasPhone]) {
+    const { ledger } = notebookOf(device)
+    expect(savingsIn(notebookOf(device))).toMatchObject({ Eva: 10 })
+    expect(savingsIn(notebookOf(device))['Ana']).toBeUndefined()
+    expect(ledger.problems.map(({ code }) => code)).toContain('key-ended')
+  }
+})
+
+test('[KE3] staff goes by a leader’s word, a phone by its owner’s; both turn the epoch', async () => {
+  const tablets = online(tablet)
+  const vias = online(office)
+  await Promise.all([tablets.synced(), vias.synced()])
+  const via = required(notebookOf(office).own[0], 'a key').key
+  done(await as(tablet, 'Rosa', (notebook, key) => people.removeKey(notebook, key, via)))
+  await vias.until(() => vias.status === 'refused')
+  expect(epochs(tablet)).toBe(2)
+  expect(notebookOf(tablet).credentials.find(({ key }) => key === via)?.ended).toMatchObject({
+    matter: 'removal',
+  })
+  await save(tablet, 'Lupe', 20)
+  await tablets.synced()
+  expect(savingsIn(notebookOf(office))['Lupe']).toBeUndefined()
+})
+
+test('[KE5] two turn the epoch at the same time, and both come to the same', async () => {
+  await stage.invite(null, 'Otra oficina')
+  await stage.exchangeAll()
+  const [one, other] = [office, 'Otra oficina'].map(
+    (device) => required(notebookOf(device).own[0], 'a key').key,
+  )
+  // Two members may send staff away; each pair signs apart from the other, offline.
+  done(await as(tablet, 'Rosa', (notebook, key) => people.removeKey(notebook, key, one ?? '')))
+  const eva = notebookOf(evasPhone)
+  done(await people.removeKey(eva, keyOf(eva, 'Eva'), other ?? ''))
+  const ana = notebookOf(anasPhone)
+  done(await ana.takeFile(eva.file()))
+  await signAll(anasPhone, 'Ana')
+  const [tablets, anas] = [online(tablet), online(anasPhone)]
+  await Promise.all([
+    tablets.until(() => epochs(tablet) === 3),
+    anas.until(() => epochs(anasPhone) === 3),
+  ])
+  online(evasPhone)
+  await converge(tablet, anasPhone, evasPhone)
+  for (const device of [tablet, anasPhone, evasPhone]) {
+    const { control, journal } = notebookOf(device)
+    expect([one, other].map((key) => control.members.has(key ?? ''))).toEqual([false, false])
+    expect([...journal.epochs.keys()].sort()).toEqual([0, 1, 2])
+  }
+})
+
+test('[KE5] a device that dies in the middle of a turn, and finds another’s when it comes back', async () => {
+  class Deaf extends WebSocket {
+    override send(frame: Uint8Array<ArrayBuffer>): void {
+      const message = decodeMessage(frame)
+      if (!message.ok || message.value.kind !== 'append') super.send(frame)
+    }
+  }
+  const first = online(tablet)
+  await first.synced()
+  first.close()
+  const deaf = online(tablet, Deaf)
+  await deaf.synced()
+  done(await dismiss(tablet, 'Rosa', 'Ana'))
+  await signAll(tablet, 'Lupe')
+  await deaf.until(() => epochs(tablet) === 2)
+  // Until the relay has it, she writes in the epoch that everybody knows.
+  await save(tablet, 'Mar', 15)
+  const made = bytesToHex(notebookOf(tablet).control.epochIds[1] ?? new Uint8Array(0))
+  deaf.close()
+  lines = []
+  // Eva was there when both signed: her phone carries it out.
+  done(
+    await notebookOf(evasPhone).takeFile({
+      ...notebookOf(tablet).file(),
+      statements: notebookOf(evasPhone).file().statements,
+    }),
+  )
+  const evas = online(evasPhone)
+  await evas.until(() => evas.isSynced && epochs(evasPhone) === 2)
+  await stage.device(tablet).restart()
+  expect(epochs(tablet)).toBe(2)
+  online(tablet)
+  await converge(tablet, evasPhone)
+  const control = notebookOf(tablet).control
+  expect(control.epochIds).toHaveLength(2)
+  expect(bytesToHex(control.epochIds[1] ?? new Uint8Array(0))).not.toBe(made)
+  expect(savingsIn(notebookOf(evasPhone))['Mar']).toBe(15)
+  await save(tablet, 'Mar', 5)
+  await evas.until(() => savingsIn(notebookOf(evasPhone))['Mar'] === 20)
+})
+
+test('[KE4] who forgot her PIN writes again at once, offline, by the word of two; nothing of hers is lost', async () => {
+  await save(tablet, 'Lupe', 60)
+  const notebook = notebookOf(tablet)
+  const old = keyOf(notebook, 'Lupe')
+  const { device } = stage.device(tablet)
+  done(await people.reissue(notebook, device, keyOf(notebook, 'Rosa'), [old]))
+  await signAll(tablet, 'Mar')
+  const fresh = keyOf(notebook, 'Lupe')
+  expect(fresh).not.toBe(old)
+  await save(tablet, 'Lupe', 25)
+  expect(savingsIn(notebook)['Lupe']).toBe(85)
+  expect(
+    await notebook.state(old, [{ kind: 'meeting-opened', day: stage.options.firstDay }]),
+  ).toMatchObject({ ok: false })
+
+  const [tablets, evas] = [online(tablet), online(evasPhone)]
+  await evas.until(() => savingsIn(notebookOf(evasPhone))['Lupe'] === 85)
+  await tablets.until(() => tablets.isSynced && epochs(tablet) === 2)
+  await converge(tablet, evasPhone)
+  const lupe = stage.member(notebookOf(evasPhone), 'Lupe')
+  expect(lupe.credentials.map(({ ended }) => ended?.matter)).toEqual(['reissue', undefined])
+})
+
+test('[KE3] [VO1] who is elected leads at the relay too, once more than half have been in', async () => {
+  const state = async (
+    device: string,
+    name: string,
+    fact: Parameters<Notebook['state']>[1][number],
+  ) => {
+    const stated = as(device, name, (notebook, key) => notebook.state(key, [fact]))
+    return required(done(await stated)[0], 'a fact')
+  }
+  online(tablet)
+  const evas = online(evasPhone)
+  const anas = online(anasPhone)
+  const eva = stage.member(notebookOf(tablet), 'Eva').entry
+  const member: FactRef = { page: eva.page, clock: eva.clock, index: eva.index }
+  const motion = { kind: 'leader-elected', member, replaces: null } as const
+  const proposal = await state(tablet, 'Rosa', { kind: 'proposal', meeting: null, motion })
+  for (const name of ['Rosa', 'Lupe', 'Mar']) {
+    await state(tablet, name, { kind: 'vote', proposal, choice: 'yes' })
+  }
+  await state(tablet, 'Rosa', { kind: 'vote-closed', proposal, heads: headsOf(notebookOf(tablet)) })
+  const inEvas = () => stage.member(notebookOf(evasPhone), 'Eva')
+  await evas.until(() => inEvas().leads)
+  expect(hasLeadersKey(inEvas())).toBe(false)
+  for (const name of ['Rosa', 'Lupe']) {
+    expect(await as(tablet, name, people.attestLeaders)).toBe(true)
+    expect(await as(tablet, name, people.attestLeaders)).toBe(false)
+  }
+  expect(hasLeadersKey(stage.member(notebookOf(tablet), 'Eva'))).toBe(false)
+  await anas.until(() => stage.member(notebookOf(anasPhone), 'Eva').leads)
+  expect(await as(anasPhone, 'Ana', people.attestLeaders)).toBe(true)
+  await evas.until(() => hasLeadersKey(inEvas()))
+  await evas.synced()
+  const { device } = stage.device(evasPhone)
+  const invited = as(evasPhone, 'Eva', (notebook, key) =>
+    acts.invite(notebook, device, key, stage.member(notebook, 'Lupe'), ''),
+  )
+  expect((await invited).ok).toBe(true)
+})
+
+const headsOf = ({ journal }: Notebook): Head[] =>
+  [...journal.pages.values()]
+    .filter(({ depths }) => depths.length > 0)
+    .map(({ id, depths, ids }) => {
+      const clock = depths.length - 1
+      return { page: id, clock, id: required(ids[clock], 'a head') }
+    })
+    .sort((left, right) => left.page - right.page)
