@@ -1,6 +1,6 @@
 /**
  * Bringing in a file. Outside the screen that asks for it: on a phone the app is out of sight while a file is chosen, so the cover comes
- * down and the notebook is locked. The file waits until somebody has entered and comes back to that screen.
+ * down and the notebook is locked. The file waits until somebody has entered, who is led back to that screen.
  */
 import { limits } from '../../../shared/base/limits.ts'
 import { desk } from '../../state/desk.svelte.ts'
@@ -17,6 +17,11 @@ class Bringing {
 
   get isBusy(): boolean {
     return this.#isBusy
+  }
+
+  /** A file was chosen, and nobody was in who could take it. */
+  get isWaiting(): boolean {
+    return this.#waiting !== null
   }
 
   /** What came of the last file. */
