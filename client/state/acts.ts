@@ -28,7 +28,16 @@ import type { Device } from '../device/device.ts'
 import { memberRefOf, noteOf, roleOfTag, tagOfMember } from '../sync/credentials.ts'
 import type { Notebook, StateFailure } from '../sync/notebook.ts'
 
-export type ActFailure = StateFailure | 'no-meeting' | 'not-leader' | 'too-much' | 'nothing-to-do'
+export type ActFailure =
+  | StateFailure
+  | 'no-meeting'
+  | 'not-leader'
+  | 'too-much'
+  | 'nothing-to-do'
+  /** Cash has moved since the box was counted. */
+  | 'count-first'
+  /** The notebook did not open with what the one before had left. */
+  | 'opening-differs'
 
 type Act<Value = FactRef[]> = Promise<Result<Value, ActFailure>>
 
@@ -161,7 +170,7 @@ export const leave = (notebook: Notebook, key: string, member: Member): Act =>
   ])
 
 /** Every page with all that is placed of it, ascending: "everything that this device has seen". */
-const headsOf = ({ journal }: Notebook): Head[] =>
+export const headsOf = ({ journal }: Notebook): Head[] =>
   [...journal.pages.values()]
     .filter(({ depths }) => depths.length > 0)
     .map(({ id, depths, ids }) => {

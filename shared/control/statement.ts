@@ -102,7 +102,7 @@ export interface Statement {
 }
 
 export const noId = new Uint8Array(32)
-const saltBytes = 16
+export const saltBytes = 16
 const lastSecond = 253_402_300_799
 const noteBytes = 1024
 const secretsBytes = limits.epochsPerGroup * 32 + 128

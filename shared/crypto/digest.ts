@@ -20,6 +20,7 @@ export type Domain =
   | 'juntas/member/1'
   | 'juntas/secrets/1'
   | 'juntas/reader-key/1'
+  | 'juntas/succession/1'
 
 const prefixes = new Map<Domain, Uint8Array>()
 

@@ -46,8 +46,9 @@ export const planShareOut = (
   const setAside = sumCentavos(known.filter(isGone).map(savedBy))
   const count = newestCount(state, heads)
   const held = addCentavos(below(state.box.savings), count === null ? zero : count.over)
-  const pool = centavos(Math.max(subtractCentavos(held, setAside), 0))
   const members = known.filter((member) => !isGone(member))
+  const left = Math.max(subtractCentavos(held, setAside), 0)
+  const pool = members.length === 0 ? zero : centavos(left)
   const savings = members.map(savedBy)
   const dues = shareOut(pool, savings, method)
   return {
