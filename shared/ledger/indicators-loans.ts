@@ -91,7 +91,7 @@ const openClaims = (ledger: Ledger, { claims }: Cover, day: Day): number => {
 
 export type Reading = 'with-cover' | 'without-cover'
 
-export const rowsIn = (loan: LoanOn, reading: Reading): readonly LoanRow[] =>
+const rowsIn = (loan: LoanOn, reading: Reading): readonly LoanRow[] =>
   reading === 'with-cover' ? loan.rows : loan.rowsAlone
 
 /** Principal that is still to be repaid; of a loan that was written off, nothing is waited for. */

@@ -69,8 +69,8 @@ test('[IN1] all groups: rows, programme and total; nothing on the page writes', 
   render(Portfolio)
   await settle()
   expect(rowOf(/^Las Jacarandas/)).toContain('33.3%')
-  expect(rowOf(/^Total/)).toContain('1 grupos')
-  expect(screen.getAllByRole('columnheader', { name: /En riesgo/ })).toHaveLength(3)
+  expect(rowOf(/^Total/)).toContain('Grupos: 1')
+  expect(screen.getAllByRole('columnheader', { name: /Riesgo/ })).toHaveLength(3)
   expect(paperDesk.asked).toEqual([])
 })
 
