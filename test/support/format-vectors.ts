@@ -29,6 +29,7 @@ import { dayOf } from '../../shared/time/civil-date.ts'
 import { answerChallenge, encodeAnswer, encodeChallenge } from '../../shared/wire/handshake.ts'
 import type { Message } from '../../shared/wire/message.ts'
 import { encodeMessage } from '../../shared/wire/message.ts'
+import { fileVectors } from './file-vectors.ts'
 import {
   Device,
   forge,
@@ -472,4 +473,5 @@ export const formatVectors: Readonly<Record<string, () => Vectors>> = {
   statements: statementVectors,
   pages: pageVectors,
   wire: wireVectors,
+  files: fileVectors,
 }

@@ -27,6 +27,7 @@ export const walkScreens = async (browser: Browser, url: string, visit: Visit): 
   await closeMeeting(walk)
   await lookAround(walk)
   await lookOver(walk, office)
+  await lookAtFiles(walk, office)
   for (const { context } of [ana, lupe, office]) await context.close()
 }
 
@@ -180,6 +181,18 @@ const closeMeeting = async ({ ana, visit }: Walk): Promise<void> => {
   await visit('cierre', ana)
   await ana.press('Firmar el cierre')
   await ana.see('Ya firmaste')
+}
+
+const lookAtFiles = async ({ visit }: Walk, office: Person): Promise<void> => {
+  await office.page.goto(new URL('#/', office.page.url()).href)
+  await office.follow('Llave de lectura')
+  await office.press('Guardar llave de lectura')
+  await office.see('Apunta estas seis palabras')
+  await visit('llave', office)
+  await office.follow('Regresar', 'Qué está guardado', 'Copia del cuaderno')
+  await office.press('Guardar una copia')
+  await office.see('Última copia:')
+  await visit('copia', office)
 }
 
 const lookAround = async ({ ana, visit }: Walk): Promise<void> => {
