@@ -40,12 +40,9 @@ const isLeaving = ({ pages }: LedgerState, { page, clock, index }: FactRef): boo
 /** A closing that covers what is cut keeps it, once it is co-signed; of two branches of a page, each that is covered is shown. */
 const coversCut = ({ cuts }: LedgerState, heads: readonly Place[]): boolean =>
   heads.some(({ page, clock }) =>
-    cuts.cutsByPage
-      .get(page)
-      ?.some(
-        ({ code, from, coveredTo }) =>
-          clock >= from && (code === 'above-fork' || clock > coveredTo),
-      ),
+    (cuts.cutsByPage.get(page) ?? []).some(
+      ({ code, from, coveredTo }) => clock >= from && (code === 'above-fork' || clock > coveredTo),
+    ),
   )
 
 type Place = Pick<FactRef, 'page' | 'clock'>
