@@ -3,7 +3,6 @@ import type { RouteDefinition } from 'svelte-spa-router'
 import wrap from 'svelte-spa-router/wrap'
 import Who from './arrival/who.svelte'
 import Closed from './closing/closed.svelte'
-import Access from './group/access.svelte'
 import AddMember from './group/add-member.svelte'
 import Group from './group/group.svelte'
 import Settings from './group/settings.svelte'
@@ -17,10 +16,14 @@ import RollCall from './meeting/roll-call.svelte'
 import Confirm from './movements/confirm.svelte'
 import Movement from './movements/movement.svelte'
 import Movements from './movements/movements.svelte'
+import Ended from './people/ended.svelte'
 import { arrival } from './outside.ts'
 
 /** Nobody has said "soy yo". */
 export const locked: RouteDefinition = { ...arrival, '*': Who }
+
+/** Whose key has come to its end. */
+export const ended: RouteDefinition = { ...arrival, '*': Ended }
 
 export const writer: RouteDefinition = {
   ...arrival,
@@ -32,7 +35,10 @@ export const writer: RouteDefinition = {
   '/reunion/asistencia': RollCall,
   '/reunion/fondo': Fund,
   '/reunion/prestamo': Lend,
+  '/reunion/reparto': wrap({ asyncComponent: () => import('./share-out/share-out.svelte') }),
   '/reunion/cerrar': wrap({ asyncComponent: () => import('./closing/close.svelte') }),
+  '/reunion/rifa': wrap({ asyncComponent: () => import('./lots/lots.svelte') }),
+  '/rifa/cuenta': wrap({ asyncComponent: () => import('./lots/recompute.svelte') }),
   '/cierre': Closed,
   '/grupo': Group,
   '/agregar': AddMember,
@@ -40,7 +46,9 @@ export const writer: RouteDefinition = {
   '/estado': State,
   '/copia': wrap({ asyncComponent: () => import('./copy/copy.svelte') }),
   '/ajustes': Settings,
-  '/accesos': Access,
+  '/accesos': wrap({ asyncComponent: () => import('./people/people.svelte') }),
+  /** Members see exactly what staff see. */
+  '/lo-que-ve': wrap({ asyncComponent: () => import('./staff/staff.svelte') }),
   '*': Home,
 }
 

@@ -23,45 +23,23 @@ import type { RelayLink } from '../sync/relay-link.ts'
 import { openLink } from '../sync/relay-link.ts'
 import * as acts from './acts.ts'
 import type { ActFailure } from './acts.ts'
+import type { Failure } from './as-refusal.ts'
+import { asRefusal } from './as-refusal.ts'
+import { cycleDeskOf } from './cycle-desk.ts'
 import type * as copies from './copies.ts'
 import type { Desk, NotebookView, Outcome, Refusal } from './desk.ts'
+import { lotsDeskOf } from './lots-desk.ts'
+import { attest, peopleDesk } from './people-desk.ts'
 import { surveyGroups } from './survey.ts'
 import { invitationLink, viewOf } from './view.ts'
 
-type Failure = ActFailure | copies.FileRefusal | 'damaged'
-
 const relayUrl = (): string => `${location.origin.replace(/^http/u, 'ws')}/relay`
-
-const asRefusal = (failure: Failure): Refusal => {
-  switch (failure) {
-    case 'storage-full':
-    case 'no-meeting':
-    case 'not-leader':
-    case 'too-much':
-    case 'nothing-to-do':
-    case 'file-unreadable':
-    case 'file-other-version':
-    case 'file-other-group':
-      return failure
-    case 'storage-failed':
-    case 'taken':
-    case 'damaged':
-      return 'storage-failed'
-    case 'not-allowed':
-      return 'not-leader'
-    case 'not-admitted':
-    case 'epoch-unknown':
-    case 'page-behind':
-    case 'page-stopped':
-    case 'too-large':
-    case 'no-page-left':
-      return 'not-ready'
-  }
-}
 
 /** Everything that is open while a notebook is. */
 interface OpenNotebook {
   readonly notebook: Notebook
+  /** Whose link it is, in hex. */
+  key: string | null
   link: RelayLink | null
   mirror: Mirror | null
 }
@@ -74,6 +52,8 @@ class TabDesk implements Desk {
   notebook = $state.raw<NotebookView | null>(null)
   joining = $state.raw<Desk['joining']>(null)
 
+  readonly leaving = new Set<() => Promise<void>>()
+  #goingAway: Promise<void> | null = null
   #store: DeviceStore | null = null
   #lock: TabLock | null = null
   #open: OpenNotebook | null = null
@@ -83,6 +63,8 @@ class TabDesk implements Desk {
   #refreshing = false
 
   async start(): Promise<void> {
+    addEventListener('online', () => this.#open?.link?.retry())
+    addEventListener('pagehide', () => void this.#open?.notebook.rememberMarks())
     this.#lock = await requestTabLock(() => this.#giveWay())
     if (this.#lock.state === 'elsewhere') {
       this.phase = 'elsewhere'
@@ -107,8 +89,6 @@ class TabDesk implements Desk {
     const [first] = this.notebookIds
     if (first !== undefined) await this.openNotebook(first)
     this.phase = 'ready'
-    addEventListener('online', () => this.#open?.link?.retry())
-    addEventListener('pagehide', () => void this.#open?.notebook.rememberMarks())
   }
 
   async takeOver(): Promise<void> {
@@ -117,11 +97,19 @@ class TabDesk implements Desk {
     await this.#begin()
   }
 
-  async #giveWay(): Promise<void> {
+  /** What is about to be recorded still is, if there is time; then nothing more is. */
+  #giveWay(): Promise<void> {
+    this.#goingAway ??= this.#goAway().finally(() => (this.#goingAway = null))
+    return this.#goingAway
+  }
+
+  async #goAway(): Promise<void> {
+    for (const finish of this.leaving) await finish()
+    this.phase = 'elsewhere'
+    await this.#open?.notebook.idle()
     await this.closeNotebook()
     this.#joining?.close()
     this.#store = null
-    this.phase = 'elsewhere'
   }
 
   async setLanguage(language: Desk['language']): Promise<void> {
@@ -139,10 +127,10 @@ class TabDesk implements Desk {
     await this.closeNotebook()
     const opened = await Notebook.open(id, browserDevice, this.#store.notebook(id))
     if (!opened.ok) return refuse(asRefusal(opened.error))
-    const open: OpenNotebook = { notebook: opened.value, link: null, mirror: null }
+    const open: OpenNotebook = { notebook: opened.value, key: null, link: null, mirror: null }
     this.#open = open
     opened.value.listeners.add((event) => {
-      if (event === 'reloaded') void this.#connect(open)
+      if (event === 'reloaded' || this.#hasLostKey(open)) void this.#connect(open)
       this.#refreshSoon()
     })
     await this.#connect(open)
@@ -159,6 +147,7 @@ class TabDesk implements Desk {
     open.mirror = null
     const { notebook } = open
     const credential = notebook.own.find(({ key }) => notebook.control.members.has(key))
+    open.key = credential?.key ?? null
     if (credential !== undefined) {
       open.link = openLink(notebook, {
         url: relayUrl(),
@@ -173,6 +162,11 @@ class TabDesk implements Desk {
     })
   }
 
+  /** The key with which this device stands at the relay has come to its end: another of its keys may go on. */
+  #hasLostKey({ notebook, key }: OpenNotebook): boolean {
+    return key !== null && !notebook.control.members.has(key)
+  }
+
   async closeNotebook(): Promise<void> {
     const open = this.#open
     this.#open = null
@@ -183,6 +177,18 @@ class TabDesk implements Desk {
     await open.mirror?.close()
     await open.notebook.rememberMarks()
   }
+
+  readonly cycle = cycleDeskOf({
+    device: browserDevice,
+    store: () => this.#store,
+    notebook: () => this.#open?.notebook ?? null,
+    act: (work) => this.#act(work),
+  })
+
+  readonly lots = lotsDeskOf({
+    notebook: () => this.#open?.notebook ?? null,
+    act: (work) => this.#act(work),
+  })
 
   survey: Desk['survey'] = async (survey) => {
     const store = this.#store
@@ -222,6 +228,8 @@ class TabDesk implements Desk {
     this.#me = null
     this.#refresh()
   }
+
+  readonly people = peopleDesk(browserDevice, (act) => this.#act(act))
 
   addMember: Desk['addMember'] = async (alias, picture) =>
     this.#first(await this.#act((notebook, me) => acts.addMember(notebook, me, alias, picture)))
@@ -401,6 +409,7 @@ class TabDesk implements Desk {
 
   #failed(failure: Failure): { readonly ok: false; readonly error: Refusal } {
     if (failure === 'storage-full') this.storage = 'full'
+    if (failure === 'elsewhere') void this.#giveWay()
     return refuse(asRefusal(failure))
   }
 
@@ -420,6 +429,7 @@ class TabDesk implements Desk {
     const confirmed = link?.status === 'online' && link.synced && notebook.unsent === 0
     if (confirmed) this.#syncedAt = browserDevice.now()
     const network = link?.status ?? 'offline'
+    if (this.#me !== null) void attest(notebook, this.#me)
     this.notebook = viewOf(notebook, { network, me: this.#me, syncedAt: this.#syncedAt })
   }
 }

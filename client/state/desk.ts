@@ -15,6 +15,7 @@ import type { Centavos } from '../../shared/money/centavos.ts'
 import type {
   CashRow,
   Credential,
+  CredentialEnd,
   Currency,
   FactRef,
   Pot,
@@ -22,8 +23,12 @@ import type {
   Programme,
 } from '../../shared/record/record.ts'
 import type { Day, Weekday } from '../../shared/time/civil-date.ts'
+import type { CycleDesk } from './cycle-desk.ts'
+import type { LotsDesk } from './lots-desk.ts'
 import type { TakenFile } from '../sync/notebook.ts'
 import type { Survey, SurveyedGroup } from './survey.ts'
+import type { OpenMandate } from './people.ts'
+import type { PeopleDesk } from './people-desk.ts'
 
 /** A woman who can write on this device. */
 export interface WomanHere {
@@ -80,6 +85,14 @@ export interface NotebookView {
   readonly invitations: readonly OpenInvitation[]
   /** Every credential and reader that the group has admitted: what members may check. */
   readonly credentials: readonly Credential[]
+  /** Keys of the credentials on this device, in hex, behind a PIN or not. */
+  readonly keysHere: readonly string[]
+  /** What some have signed about somebody's way in, and more have to. */
+  readonly mandates: readonly OpenMandate[]
+  /** Why nobody who is in can read on here: her key, or this reader's, came to its end. */
+  readonly ended: CredentialEnd['matter'] | null
+  /** The newest turn of the epoch left somebody out or lost something; who made it, if she is a member. */
+  readonly turnFault: { readonly maker: Member | null } | null
   tickOf(entry: Entry): Tick
 }
 
@@ -96,6 +109,8 @@ export type Refusal =
   | 'storage-full'
   /** The store failed for another reason. */
   | 'storage-failed'
+  /** Another window writes now: it was not kept. */
+  | 'elsewhere'
   | 'locked'
   | 'not-leader'
   /** This device has not caught up with its own page yet. */
@@ -103,6 +118,10 @@ export type Refusal =
   | 'no-meeting'
   | 'too-much'
   | 'nothing-to-do'
+  /** Cash has moved since the box was counted. */
+  | 'count-first'
+  /** The notebook did not open with what the one before had left. */
+  | 'opening-differs'
   | 'bad-link'
   | 'already-here'
   /** A file that is no notebook, or was cut off or changed. */
@@ -136,6 +155,9 @@ export interface ClosingDraft {
 }
 
 export interface Desk {
+  /** The annual pool and the end of a cycle. */
+  readonly cycle: CycleDesk
+  readonly lots: LotsDesk
   /** `elsewhere`: another tab writes; `broken`: storage cannot be used at all. */
   readonly phase: 'starting' | 'elsewhere' | 'ready' | 'broken'
   readonly storage: 'ok' | 'full'
@@ -145,6 +167,8 @@ export interface Desk {
   readonly notebook: NotebookView | null
   readonly joining: JoiningView | null
 
+  /** Called before another window takes over: what waits on a screen is to be stated now. */
+  readonly leaving: Set<() => Promise<void>>
   setLanguage(language: 'es' | 'en'): Promise<void>
   /** Closes the other tab's notebook and opens it here. */
   takeOver(): Promise<void>
@@ -158,6 +182,8 @@ export interface Desk {
   /** "Soy yo": from now on records are hers. */
   enter(key: string): Outcome
   lock(): void
+
+  readonly people: PeopleDesk
 
   addMember(alias: string, picture: number): Outcome<FactRef>
   /** A credential for a member on this very device (the shared tablet). */

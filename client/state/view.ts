@@ -8,7 +8,9 @@ import type { Entry, Member } from '../../shared/ledger/ledger.ts'
 import { statusOf } from '../../shared/ledger/status.ts'
 import { noteOf } from '../sync/credentials.ts'
 import type { Notebook } from '../sync/notebook.ts'
+import { turnFault } from '../sync/turn-fault.ts'
 import { memberOfNote } from './acts.ts'
+import { openMandatesOf } from './people.ts'
 import type { JoinRequest, Network, NotebookView, OpenInvitation, Tick, WomanHere } from './desk.ts'
 
 /** Secret after the `#`: no server sees it. */
@@ -39,6 +41,10 @@ export const viewOf = (
     requests: requestsOf(notebook),
     invitations: invitationsOf(notebook),
     credentials: notebook.credentials,
+    keysHere: [...notebook.own.map(({ key }) => key), ...notebook.lockedKeys],
+    mandates: openMandatesOf(notebook, now.me),
+    ended: endOfOwn(notebook),
+    turnFault: faultIn(notebook),
     tickOf: (entry) => tickOf(notebook, entry),
   }
 }
@@ -52,6 +58,18 @@ const womenOf = (notebook: Notebook): WomanHere[] => {
     women.push({ key, member, leads: member?.leads ?? admitted.role === 'leader' })
   }
   return women
+}
+
+/** Null while any key that is at hand holds. */
+const endOfOwn = ({ own, credentials }: Notebook): NotebookView['ended'] => {
+  const known = own.flatMap(({ key }) => credentials.find((one) => one.key === key) ?? [])
+  if (known.some(({ ended }) => ended === undefined)) return null
+  return known.at(-1)?.ended?.matter ?? null
+}
+
+const faultIn = (notebook: Notebook): NotebookView['turnFault'] => {
+  const fault = turnFault(notebook.control, notebook.journal.epochs)
+  return fault && { maker: memberBy(notebook, fault.maker) ?? null }
 }
 
 const memberBy = (notebook: Notebook, key: string): Member | undefined =>

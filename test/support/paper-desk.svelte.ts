@@ -3,7 +3,10 @@
  * before. Put in place of the real desk with `vi.mock`; `paperDesk.open(story, 'Ana')` lays a notebook on it.
  */
 import { ok, refuse } from '../../shared/base/result.ts'
+import { hashParts } from '../../shared/crypto/digest.ts'
+import { commitmentOf } from '../../shared/ledger/draw.ts'
 import { fold } from '../../shared/ledger/fold.ts'
+import { outcomeOf } from '../../shared/ledger/lots-progress.ts'
 import { indicatorsOf } from '../../shared/ledger/indicators.ts'
 import type { Meeting } from '../../shared/ledger/ledger.ts'
 import { closedBy } from '../../shared/ledger/roll.ts'
@@ -11,12 +14,38 @@ import { statusOf } from '../../shared/ledger/status.ts'
 import { sumCentavos } from '../../shared/money/centavos.ts'
 import type { Fact, FactRef } from '../../shared/record/record.ts'
 import { pots } from '../../shared/record/record.ts'
+import { draftShareOut, sharedOut } from '../../client/state/cycle.ts'
+import type { CycleDesk } from '../../client/state/cycle-desk.ts'
 import type { Desk, NotebookView, Outcome, Refusal } from '../../client/state/desk.ts'
+import { nonceOf } from './lots-story.ts'
 import type { Story } from './story.ts'
 
 const refOf = ({ page, clock, index }: FactRef): FactRef => ({ page, clock, index })
 
 class PaperDesk implements Desk {
+  readonly cycle: CycleDesk = {
+    shareOutDraft: () => {
+      const meeting = this.#openMeeting()
+      const story = this.#story
+      return meeting === null || story === null
+        ? null
+        : draftShareOut(story.ledger, meeting, story.heads(this.#me ?? ''))
+    },
+    shareOut: () => {
+      const [draft, meeting] = [this.cycle.shareOutDraft(), this.#openMeeting()]
+      if (draft === null || meeting === null) return this.#notOnPaper('shareOut')
+      const heads = this.#story?.heads(this.#me ?? '') ?? []
+      return this.#plainly(this.#state('shareOut', sharedOut(draft, meeting, heads)))
+    },
+    proposeEnd: () => this.#notOnPaper('proposeEnd'),
+    vote: () => this.#notOnPaper('vote'),
+    closeVote: () => this.#notOnPaper('closeVote'),
+    end: () => this.#notOnPaper('end'),
+    signEnd: () => this.#notOnPaper('signEnd'),
+    foundNext: () => this.#notOnPaper('foundNext'),
+    confirmOpening: () => this.#notOnPaper('confirmOpening'),
+  }
+  readonly leaving = new Set<() => Promise<void>>()
   phase = $state<Desk['phase']>('ready')
   storage = $state<Desk['storage']>('ok')
   language = $state<Desk['language']>('es')
@@ -67,6 +96,10 @@ class PaperDesk implements Desk {
       requests: [],
       invitations: [],
       credentials: [],
+      keysHere: [],
+      mandates: [],
+      ended: null,
+      turnFault: null,
       tickOf: (entry) => {
         const status = statusOf(entry)
         return status === 'recorded' ? 'saved' : status
@@ -109,6 +142,13 @@ class PaperDesk implements Desk {
   setLanguage(language: Desk['language']): Promise<void> {
     this.language = language
     return Promise.resolve()
+  }
+
+  readonly people: Desk['people'] = {
+    dismiss: () => this.#notOnPaper('dismiss'),
+    removeKey: () => this.#notOnPaper('removeKey'),
+    reissue: () => this.#notOnPaper('reissue'),
+    countersign: () => this.#notOnPaper('countersign'),
   }
 
   takeOver = (): Promise<void> => Promise.resolve()
@@ -242,6 +282,48 @@ class PaperDesk implements Desk {
         reason,
       })),
     )
+
+  lots: Desk['lots'] = {
+    draft: () => null,
+    open: () => this.#notOnPaper('lots.open'),
+    press: ({ entry }) => {
+      const lots = refOf(entry)
+      const member = refOf(this.notebook?.me?.member?.entry ?? entry)
+      const name = { ...lots, id: entry.record.id }
+      const commitment = commitmentOf(hashParts, name, member, nonceOf(this.#me ?? ''))
+      return this.#plainly(this.#state('lots.press', { kind: 'lots-committed', lots, commitment }))
+    },
+    closePressing: ({ entry }) =>
+      this.#plainly(
+        this.#state('lots.closePressing', {
+          kind: 'lots-commitments-closed',
+          lots: refOf(entry),
+          heads: this.#story?.heads(this.#me ?? '') ?? [],
+        }),
+      ),
+    reveal: ({ entry }) =>
+      this.#plainly(
+        this.#state('lots.reveal', {
+          kind: 'lots-revealed',
+          lots: refOf(entry),
+          nonce: nonceOf(this.#me ?? ''),
+        }),
+      ),
+    draw: (draw) => {
+      const drawn = outcomeOf(hashParts, draw)?.drawn
+      return drawn === undefined
+        ? this.#notOnPaper('lots.draw')
+        : this.#plainly(
+            this.#state('lots.draw', {
+              kind: 'lots-drawn',
+              lots: refOf(draw.entry),
+              heads: this.#story?.heads(this.#me ?? '') ?? [],
+              winner: drawn.winner,
+              amount: draw.amount,
+            }),
+          )
+    },
+  }
 
   signClosing: Desk['signClosing'] = ({ closing }) =>
     closing === null
