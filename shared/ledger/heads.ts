@@ -31,3 +31,12 @@ export const readHeads = (act: Act, stated: readonly Head[]): Result<Heads, Refu
   }
   return ok(heads)
 }
+
+/** Whether its author had seen more than the heads cover that she states; of a page that forked, up to the fork. */
+export const leavesOut = ({ state, page, entry }: Act, heads: Heads): boolean => {
+  const seen = new Map(page.seen).set(page.id, entry.clock - 1)
+  return [...seen].some(([id, clock]) => {
+    const fork = state.cuts.cutsByPage.get(id)?.find(({ code }) => code === 'above-fork')
+    return (heads.get(id) ?? -1) < Math.min(clock, (fork?.from ?? Infinity) - 1)
+  })
+}

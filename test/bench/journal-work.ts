@@ -1,4 +1,5 @@
 /** The journal's work as a device does it: joining, reopening, recording one more fact. Each step is timed, in milliseconds. */
+import { hashParts } from '../../shared/crypto/digest.ts'
 import { assert, required } from '../../shared/base/assert.ts'
 import type { Journal, Mark } from '../../shared/journal/journal.ts'
 import { createJournal } from '../../shared/journal/journal.ts'
@@ -74,7 +75,7 @@ export class Device {
     this.#joined = join(group, update)
     const { placed } = this.#joined
     const credentials = credentialsOf(group)
-    this.#ledger = fold({ credentials, records: placed }).ledger
+    this.#ledger = fold({ hash: hashParts, credentials, records: placed }).ledger
     const opened = placed.findLast(({ facts }) => facts[0]?.kind === 'meeting-opened')
     const { page, clock } = required(opened, 'an open meeting')
     this.#meeting = { page, clock, index: 0 }
@@ -104,7 +105,7 @@ export class Device {
 
 export const foldAll = (group: Group, records: readonly PlacedRecord[]): number => {
   const start = performance.now()
-  const { problems } = fold({ credentials: credentialsOf(group), records })
+  const { problems } = fold({ hash: hashParts, credentials: credentialsOf(group), records })
   const codes = new Set(problems.map(({ code }) => code))
   assert(codes.size === 0, `nothing is odd: ${[...codes].join()}`)
   return performance.now() - start

@@ -20,6 +20,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { beforeAll, expect, test } from 'vitest'
+import { hashParts } from '../../shared/crypto/digest.ts'
 import { required } from '../../shared/base/assert.ts'
 import { equalBytes } from '../../shared/base/bytes.ts'
 import { noticesOf } from '../../shared/journal/journal.ts'
@@ -58,7 +59,7 @@ test('[OR1] all devices hold the same bytes, the same ledger and the same state'
   }
   // What was folded record by record as it came is what the whole order gives.
   const { credentials, records } = first
-  expect(picture(fold({ credentials, records }).ledger)).toEqual(ledger)
+  expect(picture(fold({ hash: hashParts, credentials, records }).ledger)).toEqual(ledger)
 })
 
 test('[RL5] the letterbox has everything, and nothing is odd but the one late entry', () => {

@@ -5,6 +5,10 @@
 import fc from 'fast-check'
 import type { FoldInput } from '../../shared/ledger/cuts.ts'
 import { foundingAgreement } from '../../shared/ledger/agreement.ts'
+import { hashParts } from '../../shared/crypto/digest.ts'
+import { commitmentOf } from '../../shared/ledger/draw.ts'
+import { eligibilityBelow, isEligible, poolOf } from '../../shared/ledger/lots-eligible.ts'
+import { outcomeOf } from '../../shared/ledger/lots-progress.ts'
 import { fold } from '../../shared/ledger/fold.ts'
 import { planShareOut } from '../../shared/ledger/share-out-plan.ts'
 import type { Centavos } from '../../shared/money/centavos.ts'
@@ -24,6 +28,7 @@ import { pots, presences, refToKey } from '../../shared/record/record.ts'
 import type { Motion } from '../../shared/record/vote-facts.ts'
 import { motionKinds } from '../../shared/record/vote-facts.ts'
 import type { Day } from '../../shared/time/civil-date.ts'
+import { nonceOf } from './lots-story.ts'
 import { fakeId, PlainNotebook } from './plain-notebook.ts'
 import { Story } from './story.ts'
 
@@ -156,7 +161,10 @@ const lotsWeights = {
   'closing-signed': 1,
 } satisfies Partial<Record<FactKind, number>>
 
-type PlannedKind = keyof (typeof weights & typeof rareWeights & typeof cycleWeights)
+type PlannedKind = keyof (typeof weights &
+  typeof rareWeights &
+  typeof cycleWeights &
+  typeof lotsWeights)
 
 const planOf = (
   kinds: Readonly<Partial<Record<PlannedKind, number>>>,
@@ -235,6 +243,18 @@ class Writer {
     }
   }
 
+  /** As all three hear; each then saves something, in a meeting that follows the agreement. */
+  agreeOnLots(): void {
+    const agreement = { ...foundingAgreement(centavos(100)), savingsUse: 'lots' } as const
+    const proposal = this.story.propose('Lupe', { kind: 'agreement', agreement })
+    this.#voteOn(proposal, 'Lupe')
+    this.notebook.hear('Rosa', 'Lupe')
+    const meeting = this.story.meeting()
+    this.#remember('meeting-opened', meeting.ref)
+    for (const name of ['Rosa', 'Ana', 'Lupe']) meeting.save(name, centavos(1_000))
+    for (const device of devices) this.notebook.hear(device, 'Rosa')
+  }
+
   write({ device, hears, facts }: StepPlan): void {
     for (const other of hears) this.notebook.hear(device, other)
     const { page, clock } = this.notebook.next(device)
@@ -242,7 +262,9 @@ class Writer {
     this.story.state(device, ...stated)
     for (const [index, { kind }] of stated.entries()) this.#remember(kind, { page, clock, index })
     for (const [index, { kind, amount }] of facts.entries()) {
-      if (kind === 'proposal' && amount % 3 === 1) this.#voteOn({ page, clock, index }, device)
+      const ref = { page, clock, index }
+      if (kind === 'proposal' && amount % 3 === 1) this.#voteOn(ref, device)
+      if (kind === 'lots-opened' && amount % 2 === 1) this.#playLots(ref, device, amount)
       if (kind === 'cycle-ended' && amount % 2 === 1) this.#signEnd({ page, clock, index }, device)
     }
   }
@@ -398,6 +420,20 @@ class Writer {
         const proposal = this.#pick(plan, 0, 'proposal')
         return { kind, proposal, heads: this.#heads(device, plan) }
       }
+      case 'lots-opened':
+        return this.#lotsOpened(device, plan, meeting)
+      case 'lots-committed': {
+        const lots = this.#pick(plan, 0, 'lots-opened')
+        return { kind, lots, commitment: this.#commitment(device, plan, lots) }
+      }
+      case 'lots-commitments-closed':
+        return { kind, lots: this.#pick(plan, 0, 'lots-opened'), heads: this.#heads(device, plan) }
+      case 'lots-revealed': {
+        const lots = this.#pick(plan, 0, 'lots-opened')
+        return { kind, lots, nonce: nonceOf(ownerOf(device, plan)) }
+      }
+      case 'lots-drawn':
+        return this.#lotsDrawn(device, plan)
       case 'member-left':
         return { kind, meeting, member, savingsPaid: amount }
       case 'shared-out':
@@ -470,6 +506,8 @@ class Writer {
             quorumPercent: 51 + plan.amount,
             maySaveMore: plan.amount % 2 === 0,
             cover: coverRules[plan.amount % 3] ?? 'none',
+            savingsUse: plan.amount % 2 === 0 ? 'lots' : 'annual-pool',
+            lotsNeedUpToDate: plan.amount % 3 === 0,
           },
         }
       case 'leader-elected':
@@ -492,6 +530,70 @@ class Writer {
       case 'cycle-end':
       case 'destruction':
         return { kind }
+    }
+  }
+
+  /** As an honest group does; at times one reveals apart, and the others go on without her. */
+  #playLots(lots: FactRef, opener: Device, amount: number): void {
+    const names = ['Rosa', 'Ana', 'Lupe'] as const
+    const together = amount % 3 === 0 ? names.slice(0, 2) : names
+    for (const name of names) {
+      const commitment = this.#commitment(name, { oddity: 0 }, lots)
+      this.notebook.hear(name, opener)
+      this.story.state(name, { kind: 'lots-committed', lots, commitment })
+    }
+    for (const name of names) this.notebook.hear('Rosa', name)
+    const heads = this.notebook.heads('Rosa')
+    this.story.state('Rosa', { kind: 'lots-commitments-closed', lots, heads })
+    for (const name of names) {
+      this.notebook.hear(name, 'Rosa')
+      this.story.state(name, { kind: 'lots-revealed', lots, nonce: nonceOf(name) })
+    }
+    for (const name of together) {
+      for (const other of together) this.notebook.hear(name, other)
+      const plan = { kind: 'lots-drawn', picks: [0], amount, oddity: 0 } as const
+      this.story.state(name, this.#lotsDrawn(name, plan, lots))
+    }
+    const meeting = this.#pick(
+      { kind: 'saving', picks: [0], amount, oddity: 0 },
+      0,
+      'meeting-opened',
+    )
+    for (const name of together) {
+      const member = this.story.memberRef(name)
+      this.story.state(name, { kind: 'saving', meeting, member, amount: centavos(100 * amount) })
+    }
+  }
+
+  #lotsOpened(device: Device, plan: FactPlan, meeting: FactRef): Fact {
+    const heads = this.#heads(device, plan)
+    const { ledger } = fold(this.notebook.input(device))
+    const known = new Map(heads.map(({ page, clock }) => [page, clock]))
+    const { standings } = eligibilityBelow(ledger, known, false)
+    const eligible = standings.filter(isEligible).map((one) => one.member.entry)
+    if (plan.amount % 5 === 0) eligible.pop()
+    const refs = eligible.length === 0 ? [this.#pick(plan, 1, 'member-added')] : eligible
+    const amount = centavos(Math.max(1, poolOf(standings) - (plan.amount % 7)))
+    return { kind: 'lots-opened', meeting, eligible: refs, heads, amount }
+  }
+
+  #commitment(device: Device, plan: Pick<FactPlan, 'oddity'>, lots: FactRef): Uint8Array {
+    const owner = ownerOf(device, plan)
+    const name = { ...lots, id: fakeId(lots.page, lots.clock) }
+    return commitmentOf(hashParts, name, this.story.memberRef(owner), nonceOf(owner))
+  }
+
+  /** What comes out by all that the device holds. */
+  #lotsDrawn(device: Device, plan: FactPlan, lots = this.#pick(plan, 0, 'lots-opened')): Fact {
+    const { ledger } = fold(this.notebook.input(device))
+    const draw = ledger.draws.get(refToKey(lots))
+    const winner = draw && outcomeOf(hashParts, draw)?.drawn.winner
+    return {
+      kind: 'lots-drawn',
+      lots,
+      heads: this.#heads(device, plan),
+      winner: winner ?? this.#pick(plan, 1, 'member-added'),
+      amount: draw?.amount ?? centavos(plan.amount),
     }
   }
 
@@ -571,6 +673,12 @@ const opened = (member: FactRef, amount: Centavos): Fact => ({
   members: [{ old: member, member, standing: 'left', savings: amount, fines: amount }],
 })
 
+/** Whose nonce she uses: at times another's, which opens nothing of hers. */
+const ownerOf = (device: Device, { oddity }: Pick<FactPlan, 'oddity'>): string => {
+  const owners = ['Ana', 'Lupe'].filter((name) => device.startsWith(name))
+  return oddity === 1 ? 'Lupe' : (owners[0] ?? 'Rosa')
+}
+
 const write = (plans: readonly StepPlan[]): FoldInput => {
   const writer = new Writer()
   for (const plan of plans) writer.write(plan)
@@ -605,5 +713,13 @@ const endingCycle = (plans: readonly StepPlan[]): StepPlan[] =>
 export const cycleHistories: fc.Arbitrary<FoldInput> = planOf(cycleWeights, 30).map((plans) => {
   const writer = new Writer('opened')
   for (const plan of endingCycle(plans)) writer.write(plan)
+  return writer.notebook.input()
+})
+
+/** Histories of a group that gives its savings away by lots. */
+export const lotsHistories: fc.Arbitrary<FoldInput> = planOf(lotsWeights, 40).map((plans) => {
+  const writer = new Writer()
+  writer.agreeOnLots()
+  for (const plan of plans) writer.write(plan)
   return writer.notebook.input()
 })

@@ -1,5 +1,6 @@
 /** A notebook without sealing, signing or network: records are placed as they are written. For tests of the ledger. */
 import { required } from '../../shared/base/assert.ts'
+import { hashParts } from '../../shared/crypto/digest.ts'
 import type { FoldInput } from '../../shared/ledger/cuts.ts'
 import type { Credential, Head, PageId, PlacedRecord } from '../../shared/record/record.ts'
 import { compareRecords } from '../../shared/record/record.ts'
@@ -109,6 +110,10 @@ export class PlainNotebook implements Notebook {
 
   input(name?: string): FoldInput {
     const records = name === undefined ? this.#records : [...this.#device(name).held]
-    return { credentials: this.#credentials, records: records.toSorted(compareRecords) }
+    return {
+      credentials: this.#credentials,
+      records: records.toSorted(compareRecords),
+      hash: hashParts,
+    }
   }
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
+import { hashParts } from '../../../shared/crypto/digest.ts'
 import { required } from '../../../shared/base/assert.ts'
 import { bytesToHex } from '../../../shared/base/bytes.ts'
 import { createJournal, noticesOf, vectorOf } from '../../../shared/journal/journal.ts'
@@ -185,7 +186,7 @@ const vectorText = (device: Device): string =>
 const expectSame = (left: Device, right: Device): void => {
   expect(bytesToHex(encodeReplica(left.replica))).toBe(bytesToHex(encodeReplica(right.replica)))
   expect(left.order()).toEqual(right.order())
-  const [one, other] = [left, right].map((device) => fold({ credentials, records: device.order() }))
+  const [one, other] = [left, right].map((device) => fold({ hash: hashParts, credentials, records: device.order() }))
   expect(one).toEqual(other)
 }
 
@@ -218,7 +219,7 @@ test('[PG6] equal record sets give equal documents, equal order and equal ledger
     expectSame(all, cold)
     seen.write += world.counts.write
     seen.rolledBack += world.counts.rolledBack
-    seen.problems += fold({ credentials, records: all.order() }).problems.length
+    seen.problems += fold({ hash: hashParts, credentials, records: all.order() }).problems.length
   })
   fc.assert(law, { numRuns: 20 })
   // One fixed run as well, of which it is known that everything counted below happens in it.

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { hashParts } from '../../../shared/crypto/digest.ts'
 import { required } from '../../../shared/base/assert.ts'
 import { applyRecord, fold, problemsOf } from '../../../shared/ledger/fold.ts'
 import { pesos } from '../../../shared/money/centavos.ts'
@@ -9,10 +10,10 @@ import { codesOf, group } from '../../support/story.ts'
 /** What `applyRecord` answers to the newest record, and that it left the ledger alone if it refused. */
 const applyNewest = (story: Story): 'applied' | 'refold' => {
   const { credentials, records } = story.input()
-  const { ledger } = fold({ credentials, records: records.slice(0, -1) })
+  const { ledger } = fold({ hash: hashParts, credentials, records: records.slice(0, -1) })
   const before = picture(ledger)
   const answer = applyRecord(ledger, required(records.at(-1), 'newest record'))
-  const all = fold({ credentials, records }).ledger
+  const all = fold({ hash: hashParts, credentials, records }).ledger
   expect(picture(ledger)).toEqual(answer === 'applied' ? picture(all) : before)
   return answer
 }
@@ -32,10 +33,10 @@ test('[OR1] a record that belongs before others asks for a fold of all', () => {
   story.meeting().save('Ana', pesos(50))
   const { credentials, records } = story.input()
   const missing = records.length - 2
-  const { ledger } = fold({ credentials, records: records.toSpliced(missing, 1) })
+  const { ledger } = fold({ hash: hashParts, credentials, records: records.toSpliced(missing, 1) })
   expect(problemsOf(ledger).map(({ code }) => code)).toEqual(['record-out-of-place'])
   expect(applyRecord(ledger, required(records[missing], 'missing record'))).toBe('refold')
-  const { ledger: whole } = fold({ credentials, records })
+  const { ledger: whole } = fold({ hash: hashParts, credentials, records })
   const first = required(records[0], 'first record')
   expect(applyRecord(whole, { ...first, id: new Uint8Array(32) })).toBe('refold')
   expect(applyRecord(whole, { ...first })).toBe('applied')
@@ -78,6 +79,6 @@ test('[PG4] evidence asks for a fold of all, and so do closings from then on', (
 
 test('[AU1] a ledger of no records is empty, and so is one of strangers', () => {
   const { credentials, records } = group('Rosa', 'Ana').input()
-  expect(fold({ credentials, records: [] }).problems).toEqual([])
-  expect(new Set(codesOf({ credentials: [], records }))).toEqual(new Set(['unknown-author']))
+  expect(fold({ hash: hashParts, credentials, records: [] }).problems).toEqual([])
+  expect(new Set(codesOf({ hash: hashParts, credentials: [], records }))).toEqual(new Set(['unknown-author']))
 })

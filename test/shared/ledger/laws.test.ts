@@ -17,6 +17,7 @@ import {
   cycleHistories,
   histories,
   lendingHistories,
+  lotsHistories,
   uncutHistories,
   votingHistories,
 } from '../../support/history.ts'
@@ -125,6 +126,34 @@ const expectAllCarried = (input: FoldInput, end: CycleEnd): void => {
   )
 }
 
+test(
+  '[LT2] chance finds lots drawn by all and by most, late, withheld and disputed',
+  { timeout },
+  () => {
+    const found = new Set<string>()
+    fc.assert(
+      fc.property(lotsHistories, (input) => {
+        const { ledger, problems } = fold(input)
+        for (const { code } of problems) found.add(code)
+        for (const { results, round, amount } of ledger.draws.values()) {
+          for (const { basis, entry } of results) {
+            found.add(basis).add(`round ${round}`)
+            const given = entry.postings.filter((posting) => posting.amount > 0)
+            expect(sumOf(given.map((posting) => posting.amount))).toBe(amount)
+          }
+        }
+      }),
+      { numRuns: 200, seed: 12 },
+    )
+    const wanted = [
+      ...['all-revealed', 'majority', 'round 1', 'round 2', 'lots-eligible-differ', 'lots-late'],
+      ...['lots-undrawn', 'lots-too-few', 'lots-commitment-left-out', 'lots-closed-twice'],
+      ...['lots-nonce-differs', 'lots-reveal-left-out', 'lots-drawn-twice', 'heads-unseen'],
+    ]
+    expect(wanted.filter((one) => !found.has(one))).toEqual([])
+  },
+)
+
 const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0)
 
 const balances = ({ accounts }: Ledger): number[] => accounts.map(({ balance }) => balance)
@@ -182,6 +211,7 @@ test.each([
   ['full of votes', votingHistories, 100],
   ['full of loans', lendingHistories, 100],
   ['of shared pools and ended cycles', cycleHistories, 100],
+  ['full of lots', lotsHistories, 60],
 ])(
   '[OR1] the same records, %s, give the same ledger in whatever order they arrive',
   { timeout },

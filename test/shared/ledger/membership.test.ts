@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { hashParts } from '../../../shared/crypto/digest.ts'
 import { refToKey } from '../../../shared/record/record.ts'
 import { pesos } from '../../../shared/money/centavos.ts'
 import { addDays } from '../../../shared/time/civil-date.ts'
@@ -72,7 +73,7 @@ test('[AU1] only the first leader of the control chain founds the group', () => 
   )
   const usurper = { key: 'X', role: 'leader', label: 'X', at: 0, statement: 0 } as const
   const withUsurper = [...renamed, { ...usurper, member: null }]
-  expect(codesOf({ credentials: withUsurper, records })[0]).toBe('founder-differs')
+  expect(codesOf({ hash: hashParts, credentials: withUsurper, records })[0]).toBe('founder-differs')
 })
 
 test('[PG3] a page begins by saying whose it is, as the control chain does', () => {
@@ -85,7 +86,7 @@ test('[PG3] a page begins by saying whose it is, as the control chain does', () 
   const swapped = credentials.map((credential) =>
     credential.key === 'Ana' ? { ...credential, member: story.memberRef('Lupe') } : credential,
   )
-  expect(codesOf({ credentials: swapped, records })).toEqual([
+  expect(codesOf({ hash: hashParts, credentials: swapped, records })).toEqual([
     'page-member-differs',
     'page-not-opened',
   ])
@@ -97,7 +98,7 @@ test('[PG3] a page whose first fact is another has no effect', () => {
   const silent = records.map((record) =>
     record.author === 'Ana' ? { ...record, facts: [] } : record,
   )
-  expect(codesOf({ credentials, records: silent })).toEqual(['page-not-opened'])
+  expect(codesOf({ hash: hashParts, credentials, records: silent })).toEqual(['page-not-opened'])
 })
 
 test('[PG1] a record under a page that another credential began has no effect', () => {
@@ -107,7 +108,7 @@ test('[PG1] a record under a page that another credential began has no effect', 
   const forged = records.map((record, index) =>
     index === records.length - 1 ? { ...record, author: 'Rosa' } : record,
   )
-  expect(codesOf({ credentials, records: forged })).toEqual(['page-of-another'])
+  expect(codesOf({ hash: hashParts, credentials, records: forged })).toEqual(['page-of-another'])
 })
 
 test('[SA2] a leaver takes her own savings, and nothing else moves', () => {

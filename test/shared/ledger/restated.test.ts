@@ -1,5 +1,6 @@
 /** The same fact, stated from two copies of one device: whatever arrives, and in whatever order, it counts once. */
 import { expect, test } from 'vitest'
+import { hashParts } from '../../../shared/crypto/digest.ts'
 import type { FoldInput } from '../../../shared/ledger/cuts.ts'
 import { applyRecord, fold, problemsOf } from '../../../shared/ledger/fold.ts'
 import { statusOf } from '../../../shared/ledger/status.ts'
@@ -20,6 +21,7 @@ const inputOf = (story: Story): FoldInput => {
   const { credentials, records } = story.input()
   const isCopy = (author: string): boolean => copies.some((copy) => copy === author)
   return {
+    hash: hashParts,
     credentials,
     records: records.map((record) =>
       isCopy(record.author) ? { ...record, author: 'Ana' } : record,
@@ -145,7 +147,7 @@ test('[PG3] as records come one by one it is the same as all at once, in either 
   }
   story.meet()
   const { credentials, records } = inputOf(story)
-  const whole = fold({ credentials, records })
+  const whole = fold({ hash: hashParts, credentials, records })
   expect(whole.ledger.box.savings.balance).toBe(pesos(50 + 7 + 8) + 4 * mark)
   for (let from = 0; from <= records.length; from++) {
     const late = records.filter(({ page, clock }) => page === old.page && clock >= old.clock)
@@ -168,11 +170,13 @@ const grow = (
       .slice(0, count)
       .toSorted((a, b) => a.depth - b.depth || a.page - b.page || a.clock - b.clock)
   let ledger =
-    from === 0 ? createLedger(credentials) : fold({ credentials, records: sorted(from) }).ledger
+    from === 0
+      ? createLedger(credentials, hashParts)
+      : fold({ hash: hashParts, credentials, records: sorted(from) }).ledger
   for (let count = from; count < order.length; count++) {
     const next = order[count]
     if (next === undefined || applyRecord(ledger, next) === 'applied') continue
-    ledger = fold({ credentials, records: sorted(count + 1) }).ledger
+    ledger = fold({ hash: hashParts, credentials, records: sorted(count + 1) }).ledger
   }
   return ledger
 }
