@@ -12,7 +12,7 @@ import { toJson } from './json.ts'
 import type { Trouble } from './opening.ts'
 import { openChain, openFile, openNotebook } from './opening.ts'
 
-export const writers: Readonly<Record<Format, (book: Book) => string>> = {
+const writers: Readonly<Record<Format, (book: Book) => string>> = {
   hledger: toHledger,
   beancount: toBeancount,
   csv: toCsv,

@@ -4,7 +4,7 @@ import { Writable } from 'node:stream'
 import type { Result } from '../../shared/base/result.ts'
 import { ok, refuse } from '../../shared/base/result.ts'
 
-export const passphraseVariable = 'JUNTAS_PASSPHRASE'
+const passphraseVariable = 'JUNTAS_PASSPHRASE'
 
 export const askPassphrase = async (): Promise<Result<string, string>> => {
   const given = process.env[passphraseVariable]
