@@ -9,7 +9,7 @@ import { ratioMeanings, ratioWords, tradeWords } from '../../words/indicator-wor
 import { sayWhole } from '../../words/say.ts'
 import { topicWords } from '../../words/say-sentence.ts'
 import type { CsvCell } from './csv.ts'
-import { hundredths, ratioCell, sayMoney, sayPair, sayRatio } from './figure.ts'
+import { hundredths, pairCells, ratioCell, sayMoney, sayPair, sayRatio } from './figure.ts'
 import type { WeekRow } from './report.ts'
 
 export interface FigureRow {
@@ -66,13 +66,13 @@ export const groupCsv = (
   weeks: readonly WeekRow[],
   trainings: readonly HeldTraining[],
 ): CsvCell[][] => [
-  [m.staff_figure(), m.staff_value(), m.staff_pair({ part: '', whole: '' }).trim(), ''],
+  [m.staff_figure(), m.staff_value(), m.staff_part(), m.staff_whole()],
   [m.figure_women(), indicators.counts.women, '', ''],
   [m.figure_meetings(), indicators.counts.meetings, '', ''],
   [m.figure_outstanding(), hundredths(indicators.counts.outstanding), '', ''],
   ...shownRatios.map((name): CsvCell[] => {
-    const { part, whole } = indicators.ratios[name]
-    return [ratioWords[name](), ratioCell(name, indicators.ratios[name]), part, whole]
+    const value = indicators.ratios[name]
+    return [ratioWords[name](), ratioCell(name, value), ...pairCells(name, value)]
   }),
   [],
   [

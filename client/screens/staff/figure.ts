@@ -46,3 +46,9 @@ export const hundredths = (value: number | null): CsvCell => (value === null ? '
 
 export const ratioCell = (name: RatioName, value: Ratio): CsvCell =>
   hundredths(isEach(name) ? toEach(value) : toHundredths(value))
+
+/** Part and whole, money in whole currency as in the other columns. */
+export const pairCells = (name: RatioName, { part, whole }: Ratio): [CsvCell, CsvCell] => {
+  const isMoney = moneyPairs.has(name)
+  return [isMoney || isEach(name) ? part / 100 : part, isMoney ? whole / 100 : whole]
+}

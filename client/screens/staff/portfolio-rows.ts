@@ -9,7 +9,7 @@ import { programmeWords } from '../../words/programme-words.ts'
 import { sayShortDay, sayWhole } from '../../words/say.ts'
 import type { CsvCell } from './csv.ts'
 import { shownRatios } from './figure-rows.ts'
-import { hundredths, ratioCell, sayMoney, sayRatio } from './figure.ts'
+import { hundredths, pairCells, ratioCell, sayMoney, sayRatio } from './figure.ts'
 import type { KnownGroup } from './groups.svelte.ts'
 
 export interface Column {
@@ -81,7 +81,7 @@ export const sortGroups = (
 export const sayLastMeeting = ({ lastMeeting }: KnownGroup): string =>
   lastMeeting === null ? m.staff_none_yet() : sayShortDay(lastMeeting)
 
-/** Groups as a table to be saved, with all ratios and their exact pairs: amounts in centavos there, since they are exact. */
+/** Groups as a table to be saved, with all ratios and their exact pairs; amounts in pesos or dollars. */
 export const portfolioCsv = (known: readonly KnownGroup[]): CsvCell[][] => [
   [
     m.staff_group(),
@@ -91,8 +91,8 @@ export const portfolioCsv = (known: readonly KnownGroup[]): CsvCell[][] => [
     m.figure_outstanding(),
     ...shownRatios.flatMap((name) => [
       ratioWords[name](),
-      m.staff_pair({ part: ratioWords[name](), whole: '' }).trim(),
-      '',
+      `${ratioWords[name]()}: ${m.staff_part()}`,
+      `${ratioWords[name]()}: ${m.staff_whole()}`,
     ]),
   ],
   ...known.map(({ name, programme, lastMeeting, indicators }): CsvCell[] => [
@@ -103,7 +103,7 @@ export const portfolioCsv = (known: readonly KnownGroup[]): CsvCell[][] => [
     hundredths(indicators.counts.outstanding),
     ...shownRatios.flatMap((ratio): CsvCell[] => {
       const pair = indicators.ratios[ratio]
-      return [ratioCell(ratio, pair), pair.part, pair.whole]
+      return [ratioCell(ratio, pair), ...pairCells(ratio, pair)]
     }),
   ]),
 ]
