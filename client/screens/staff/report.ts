@@ -57,7 +57,7 @@ export const reportOf = (ledger: Ledger, day: Day): Report => {
     saved: savedBy(member),
     owed: loansOwedBy(member),
     missing: sumCentavos(member.loans.map((loan) => missingBy(loan, day))),
-    devices: member.credentials.length,
+    devices: member.credentials.filter(({ ended }) => ended === undefined).length,
   }))
   return {
     members,
