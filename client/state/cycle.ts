@@ -8,13 +8,14 @@ import type { CarriedOver } from '../../shared/ledger/carry-over.ts'
 import { carryOver, checkOpening } from '../../shared/ledger/carry-over.ts'
 import { valueOfCash } from '../../shared/ledger/cash.ts'
 import { cycleEndOf } from '../../shared/ledger/cycle-end.ts'
-import type { CycleEnd, Member, Proposal } from '../../shared/ledger/ledger.ts'
+import type { CycleEnd, Meeting, Member, Proposal } from '../../shared/ledger/ledger.ts'
 import { loanStanding } from '../../shared/ledger/loan.ts'
 import { planPayouts } from '../../shared/ledger/payout.ts'
 import { planShareOut } from '../../shared/ledger/share-out-plan.ts'
+import type { LedgerState } from '../../shared/ledger/state.ts'
 import type { Centavos } from '../../shared/money/centavos.ts'
 import { sumCentavos } from '../../shared/money/centavos.ts'
-import type { CashRow, FactRef } from '../../shared/record/record.ts'
+import type { CashRow, Fact, FactRef, Head } from '../../shared/record/record.ts'
 import { compareRefs } from '../../shared/record/record.ts'
 import type { Choice } from '../../shared/record/vote-facts.ts'
 import type { Device } from '../device/device.ts'
@@ -49,11 +50,18 @@ export interface ShareOutDraft {
 
 /** Null without an open meeting, or where nothing is saved. */
 export const shareOutDraft = (notebook: Notebook): ShareOutDraft | null => {
-  const { ledger } = notebook
   const meeting = openMeetingOf(notebook)
-  if (meeting === null) return null
-  const everything = new Map(headsOf(notebook).map(({ page, clock }) => [page, clock]))
-  const plan = planShareOut(ledger, everything, meeting.agreement.shareOut)
+  return meeting === null ? null : draftShareOut(notebook.ledger, meeting, headsOf(notebook))
+}
+
+/** By all that lies below the heads; null where nothing is saved. */
+export const draftShareOut = (
+  ledger: LedgerState,
+  meeting: Meeting,
+  heads: readonly Head[],
+): ShareOutDraft | null => {
+  const below = new Map(heads.map(({ page, clock }) => [page, clock]))
+  const plan = planShareOut(ledger, below, meeting.agreement.shareOut)
   if (plan.pool === 0) return null
   const payouts = planPayouts(
     plan.isFresh ? (plan.counted ?? []) : [],
@@ -86,22 +94,26 @@ export const shareOut = (notebook: Notebook, key: string): Act => {
   if (draft.parts.every(({ cash }) => valueOfCash(cash) === 0)) {
     return Promise.resolve(refuse('nothing-to-do'))
   }
-  return notebook.state(key, [
-    {
-      kind: 'shared-out',
-      meeting: refOf(meeting.entry),
-      heads: headsOf(notebook),
-      parts: draft.parts
-        .map(({ member, due, cash, unpaid }) => ({
-          member: refOf(member.entry),
-          due,
-          cash,
-          unpaid,
-        }))
-        .toSorted((left, right) => compareRefs(left.member, right.member)),
-    },
-  ])
+  return notebook.state(key, [sharedOut(draft, meeting, headsOf(notebook))])
 }
+
+export const sharedOut = (
+  { parts }: ShareOutDraft,
+  meeting: Meeting,
+  heads: readonly Head[],
+): Fact => ({
+  kind: 'shared-out',
+  meeting: refOf(meeting.entry),
+  heads,
+  parts: parts
+    .map(({ member, due, cash, unpaid }) => ({
+      member: refOf(member.entry),
+      due,
+      cash,
+      unpaid,
+    }))
+    .toSorted((left, right) => compareRefs(left.member, right.member)),
+})
 
 export const proposeEnd = (notebook: Notebook, key: string): Act => {
   const meeting = openMeetingOf(notebook)

@@ -75,6 +75,14 @@ export const saySentence = (ledger: Ledger, sentence: Sentence): string => {
         to: potWords[sentence.to](),
         amount,
       })
+    case 'shared': {
+      const { alias } = sentence.member
+      return sentence.unpaid > 0
+        ? m.aloud_shared_unpaid({ alias, amount, unpaid: sayAmount(sentence.unpaid, currency) })
+        : m.aloud_shared({ alias, amount })
+    }
+    case 'gifted':
+      return m.aloud_gifted({ alias: sentence.member.alias, amount })
     case 'left':
       return m.aloud_left({ alias: sentence.member.alias, amount })
     case 'voted':

@@ -7,8 +7,7 @@
 import type { FactKind } from '../record/record.ts'
 import { refToKey } from '../record/record.ts'
 import { entriesAbove } from './below.ts'
-import { readHeads } from './heads.ts'
-import type { Heads } from './past.ts'
+import { leavesOut, readHeads } from './heads.ts'
 import { isBelow, pastOf } from './past.ts'
 import type { Problem, Refusal } from './problem.ts'
 import { refusal } from './problem.ts'
@@ -52,11 +51,6 @@ export const applyCycleEnded = (act: Act, fact: FactOf<'cycle-ended'>): Refusal 
   state.cycleEnds.push(end)
   return null
 }
-
-/** Whether its author had seen more than she lets it settle. */
-const leavesOut = ({ page, entry }: Act, heads: Heads): boolean =>
-  !isBelow(heads, { page: page.id, clock: entry.clock - 1 }) ||
-  [...page.seen].some(([id, clock]) => !isBelow(heads, { page: id, clock }))
 
 /** Members beside its author who signed it; the records of who had left have no effect. */
 const witnessesOf = ({ signatures, entry }: CycleEndState): number =>

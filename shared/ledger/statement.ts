@@ -7,6 +7,7 @@ import type { Topic } from '../record/meeting-facts.ts'
 import type { FactRef, Pot, Presence } from '../record/record.ts'
 import { pots, refToKey } from '../record/record.ts'
 import type { Day } from '../time/civil-date.ts'
+import { valueOfCash } from './cash.ts'
 import type { Entry, Ledger, Meeting, Member, Proposal } from './ledger.ts'
 import { attendanceOf, isClaimedBy, isCounted, isThere } from './meeting.ts'
 import { rollOf } from './roll.ts'
@@ -40,6 +41,15 @@ export type Sentence =
     }
   | { readonly code: 'spent'; readonly amount: Centavos; readonly note: string }
   | { readonly code: 'moved'; readonly from: Pot; readonly to: Pot; readonly amount: Centavos }
+  /** Of the annual pool: handed to her in cash, and what stays in her name. */
+  | {
+      readonly code: 'shared'
+      readonly member: Member
+      readonly amount: Centavos
+      readonly unpaid: Centavos
+    }
+  /** The savings, by lots. */
+  | { readonly code: 'gifted'; readonly member: Member; readonly amount: Centavos }
   | { readonly code: 'left'; readonly member: Member; readonly amount: Centavos }
   | { readonly code: 'voted'; readonly proposal: Proposal }
   | { readonly code: 'trained'; readonly topic: Topic; readonly note: string }
@@ -120,11 +130,22 @@ const sentenceOf = (ledger: Ledger, entry: Entry): Sentence[] => {
     const [member] = memberAt(ledger, fact.member)
     return member === undefined ? [] : [{ code: 'left', member, amount: fact.savingsPaid }]
   }
+  if (fact.kind === 'lots-drawn') return giftSentence(ledger, entry)
+  if (fact.kind === 'shared-out') return sharedSentences(ledger, entry)
   if (fact.kind === 'expense') return [{ code: 'spent', amount: fact.amount, note: fact.note }]
   if (fact.kind === 'pot-transfer') {
     return [{ code: 'moved', from: fact.from, to: fact.to, amount: fact.amount }]
   }
   return fact.kind === 'training' ? [{ code: 'trained', topic: fact.topic, note: fact.note }] : []
+}
+
+/** Nothing for what others said came out, before it was settled. */
+const giftSentence = ({ draws }: Ledger, entry: Entry): Sentence[] => {
+  const draw = entry.fact.kind === 'lots-drawn' ? draws.get(refToKey(entry.fact.lots)) : undefined
+  const result = draw?.results.find((one) => one.entry === entry)
+  return draw === undefined || result === undefined
+    ? []
+    : [{ code: 'gifted', member: result.winner, amount: draw.amount }]
 }
 
 const coverSentence = ({ covers }: Ledger, entry: Entry): Sentence[] => {
@@ -134,6 +155,16 @@ const coverSentence = ({ covers }: Ledger, entry: Entry): Sentence[] => {
   const by = claims.map(({ member }) => member)
   return [{ code: 'covered', borrower: loan.member, amount, by }]
 }
+
+const sharedSentences = ({ shareOuts }: Ledger, entry: Entry): Sentence[] =>
+  (shareOuts.find(({ key }) => key === refToKey(entry))?.parts ?? []).map(
+    ({ member, cash, unpaid }) => ({
+      code: 'shared',
+      member,
+      amount: valueOfCash(cash),
+      unpaid,
+    }),
+  )
 
 const voteSentences = ({ proposals }: Ledger, meeting: Meeting): Sentence[] =>
   [...proposals.values()]

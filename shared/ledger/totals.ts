@@ -1,7 +1,8 @@
 /** What a meeting moved, by kind: settled by its closing, or so far. */
 import type { Centavos } from '../money/centavos.ts'
-import { addCentavos, zero } from '../money/centavos.ts'
+import { addCentavos, sumCentavos, zero } from '../money/centavos.ts'
 import type { Fact } from '../record/record.ts'
+import { valueOfCash } from './cash.ts'
 import type { Meeting } from './ledger.ts'
 import { isCounted } from './meeting.ts'
 
@@ -16,6 +17,8 @@ export interface Totals {
   readonly saved: Centavos
   /** Savings that leavers took out. */
   readonly takenOut: Centavos
+  /** Of the annual pool, handed out in cash. */
+  readonly sharedOut: Centavos
   readonly fines: Centavos
   readonly dues: Centavos
   readonly spent: Centavos
@@ -31,6 +34,7 @@ export const totalsOf = (meeting: Meeting): Totals => {
     covered: zero,
     saved: zero,
     takenOut: zero,
+    sharedOut: zero,
     fines: zero,
     dues: zero,
     spent: zero,
@@ -59,6 +63,12 @@ const partOf = (fact: Fact): { name: keyof Totals; amount: Centavos } | null => 
   if (fact.kind === 'cover') {
     const amount = fact.shares.reduce((sum, share) => addCentavos(sum, share.amount), zero)
     return { name: 'covered', amount }
+  }
+  if (fact.kind === 'shared-out') {
+    return {
+      name: 'sharedOut',
+      amount: sumCentavos(fact.parts.map(({ cash }) => valueOfCash(cash))),
+    }
   }
   const name = nameByKind[fact.kind]
   return name !== undefined && 'amount' in fact ? { name, amount: fact.amount } : null

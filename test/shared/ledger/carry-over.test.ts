@@ -291,11 +291,11 @@ test('[KE7] a late fact of the notebook that ended is stated again once, by its 
   const member = next.member('Lupe').entry
   const id = new Uint8Array(32).fill(3)
   const before = savedBy(next.member('Lupe'))
-  for (const _time of [1, 2]) {
+  for (const at of [1, 2]) {
     const { page, clock } = next.notebook.next('Ana')
     next.notebook.write({
       author: 'Ana',
-      at: 0,
+      at,
       facts: [
         { kind: 'saving', meeting, member, amount: pesos(7) },
         { kind: 'restated', id, index: 0, fact: { page, clock, index: 0 } },

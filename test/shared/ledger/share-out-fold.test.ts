@@ -3,6 +3,8 @@ import { foundingAgreement } from '../../../shared/ledger/agreement.ts'
 import { valueOfCash } from '../../../shared/ledger/cash.ts'
 import { newestShareOut } from '../../../shared/ledger/share-out-fold.ts'
 import { savedBy } from '../../../shared/ledger/loan.ts'
+import { statementOf } from '../../../shared/ledger/statement.ts'
+import { totalsOf } from '../../../shared/ledger/totals.ts'
 import type { Centavos } from '../../../shared/money/centavos.ts'
 import { centavos, pesos, sumCentavos } from '../../../shared/money/centavos.ts'
 import type { Agreement } from '../../../shared/record/agreement.ts'
@@ -272,4 +274,16 @@ test('[AU6] attack: heads that leave out that a woman took her savings and left 
   meeting.shareOut({ pay: 'nothing', heads })
   expect(hers(story, 'Rosa', 'Ana', 'Lupe')).toEqual([pesos(500), pesos(300), pesos(0)])
   expect(story.problems).toEqual(['share-out-late'])
+})
+
+test('[ME1] the share-out is read aloud, woman by woman, with what stays in her name', () => {
+  const story = saved({ Rosa: pesos(974.75), Ana: pesos(650), Lupe: pesos(324.75) })
+  const meeting = story.meeting().shareOut({ cash: box })
+  const told = statementOf(story.ledger, meeting.meeting).filter(({ code }) => code === 'shared')
+  expect(told).toMatchObject([
+    { member: { alias: 'Rosa' }, amount: pesos(974.5), unpaid: pesos(0.25) },
+    { member: { alias: 'Ana' }, amount: pesos(650), unpaid: 0 },
+    { member: { alias: 'Lupe' }, amount: pesos(324.5), unpaid: pesos(0.25) },
+  ])
+  expect(totalsOf(meeting.meeting).sharedOut).toBe(pesos(1_949))
 })
