@@ -74,7 +74,7 @@ export interface PageRow {
 }
 
 export interface SettingRow {
-  readonly key: 'vault' | 'language' | 'joining'
+  readonly key: 'vault' | 'language' | 'joining' | 'writer'
   readonly value: CryptoKey | string | Uint8Array
 }
 
@@ -130,5 +130,6 @@ const causesOf = (error: unknown): unknown[] => {
 const failureOf = (error: unknown): StoreFailure => {
   const names = [error, ...causesOf(error)].map(nameOf)
   if (names.includes('QuotaExceededError')) return 'storage-full'
+  if (names.includes('FencedError')) return 'elsewhere'
   return names.includes('ConstraintError') ? 'taken' : 'storage-failed'
 }

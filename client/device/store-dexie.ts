@@ -6,17 +6,20 @@ import { refuse } from '../../shared/base/result.ts'
 import { decodeInvitation } from '../../shared/crypto/invitation.ts'
 import { Database, kept } from './database.ts'
 import { browserDevice } from './device.ts'
+import { fence } from './fence.ts'
 import { Keyring } from './keyring.ts'
 import { dexieNotebook, runRow, seedRow, statementRows } from './notebook-dexie.ts'
 import { stretchPin } from './pin-key.ts'
 import type { DeviceStore, StoredCredential, StoreFailure, UnlockFailure } from './store.ts'
 import { createVaultKey, openVault } from './vault.ts'
 
-/** Fails only where the browser gives no storage at all (private window, blocked, full from the start). */
+/** From here on no other tab can write. Fails only where the browser gives no storage at all (private window, blocked, full from the start). */
 export const openDexieStore = (): Promise<Result<DeviceStore, StoreFailure>> =>
   kept(async () => {
     const database = new Database()
+    const claim = fence(database, bytesToBase64url(browserDevice.random(16)))
     await database.open()
+    await claim()
     const vault = openVault(await vaultKey(database))
     return deviceStore(database, new Keyring(database, vault, browserDevice, stretchPin))
   })

@@ -14,6 +14,8 @@ export type StoreFailure =
   /** No room: nothing of this call was kept. */
   | 'storage-full'
   | 'storage-failed'
+  /** Another tab or window writes now: this one was too late, and nothing of this call was kept. */
+  | 'elsewhere'
   /** A record stands at that page and clock already: another tab or an older life of this device wrote it. */
   | 'taken'
 

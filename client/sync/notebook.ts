@@ -261,6 +261,11 @@ export class Notebook {
     })
   }
 
+  /** Resolves once everything that was asked of it so far is done or refused. */
+  idle(): Promise<void> {
+    return this.#inTurn(() => Promise.resolve())
+  }
+
   async rememberInvitation(key: string, seed: Uint8Array): Promise<Result<void, StoreFailure>> {
     const stored = await this.#store.putInvitation(key, seed)
     if (stored.ok) this.#contents.invitations.set(key, seed)

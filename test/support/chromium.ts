@@ -13,8 +13,14 @@ export const launchChromium = (): Promise<Browser> =>
   chromium.launch({ executablePath: chromiumPath(), args })
 
 /** The same with a profile folder of its own, which outlives it: a device that can be switched off, copied and looked into. */
-export const launchProfile = (folder: string): Promise<BrowserContext> =>
-  chromium.launchPersistentContext(folder, { executablePath: chromiumPath(), args })
+export const launchProfile = (
+  folder: string,
+  more: readonly string[] = [],
+): Promise<BrowserContext> =>
+  chromium.launchPersistentContext(folder, {
+    executablePath: chromiumPath(),
+    args: [...args, ...more],
+  })
 
 /** Ends every process of the browser on that profile at once, as a dead battery would. */
 export const killProfile = (folder: string): Promise<void> =>
