@@ -43,9 +43,6 @@ export type ProblemCode =
   /** The same credential has stated this fact in another place too, and that counts (rule PG3): `about` is there. No effect of its own. */
   | 'restated-twice'
 
-  /** A kind of fact that this ledger does not count yet. */
-  | 'not-counted'
-
   // Of authority: the fact has no effect.
 
   /** Only a leader may state this. */

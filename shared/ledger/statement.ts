@@ -142,7 +142,7 @@ const sentenceOf = (ledger: Ledger, entry: Entry): Sentence[] => {
 /** Nothing for what others said came out, before it was settled. */
 const giftSentence = ({ draws }: Ledger, entry: Entry): Sentence[] => {
   const draw = entry.fact.kind === 'lots-drawn' ? draws.get(refToKey(entry.fact.lots)) : undefined
-  const result = draw?.results.find((one) => one.entry === entry)
+  const result = draw?.results.find((one) => refToKey(one.entry) === refToKey(entry))
   return draw === undefined || result === undefined
     ? []
     : [{ code: 'gifted', member: result.winner, amount: draw.amount }]

@@ -22,7 +22,7 @@ export type CycleFact =
       readonly heads: readonly Head[]
       readonly amount: Centavos
     }
-  /** SHA-256 of her nonce; 32 bytes (rule LT2). */
+  /** To her nonce, herself and these lots (ledger/draw.ts); 32 bytes (rule LT2). */
   | { readonly kind: 'lots-committed'; readonly lots: FactRef; readonly commitment: Uint8Array }
   | {
       readonly kind: 'lots-commitments-closed'

@@ -16,7 +16,6 @@ const sentences: Readonly<Record<ProblemCode, () => string>> = {
   'refers-to-nothing': m.problem_refers_to_nothing,
   'refers-to-wrong-kind': m.problem_refers_to_wrong_kind,
   'restated-twice': m.problem_restated_twice,
-  'not-counted': m.problem_not_counted,
   'not-leader': m.problem_not_leader,
   'founded-twice': m.problem_founded_twice,
   'founder-differs': m.problem_founder_differs,

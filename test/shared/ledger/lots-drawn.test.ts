@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { hashParts } from '../../../shared/crypto/digest.ts'
 import { recomputeDraw } from '../../../shared/ledger/draw.ts'
+import { statementOf } from '../../../shared/ledger/statement.ts'
 import { pesos, sumCentavos } from '../../../shared/money/centavos.ts'
 import type { FactRef } from '../../../shared/record/record.ts'
 import { lotsGroup, nonceOf, openLots } from '../../support/lots-story.ts'
@@ -32,6 +33,12 @@ test('[LT2] everyone presses and reveals, another than the leader draws, and the
   expect(draw.round).toBe(1)
   expect(savings(story)).toEqual([0, 0, 0, 0])
   expect(story.cash('savings')).toBe(0)
+  const gifts = statementOf(story.ledger, lots.meeting.meeting).filter(
+    (one) => one.code === 'gifted',
+  )
+  expect(gifts.map(({ member, amount }) => [member.alias, amount])).toEqual([
+    [lots.winnerOf(women), pesos(200)],
+  ])
 })
 
 test('[LT2] a part of the pool is taken from each in proportion, by largest remainder', () => {
