@@ -1,7 +1,7 @@
 /** The report for people. */
 import type { Medians, Report } from './journal-measure.ts'
 
-type Row = readonly [label: string, ...cells: string[]]
+export type Row = readonly [label: string, ...cells: string[]]
 
 export const tableOf = ({ node, chromium }: { node: Report; chromium: Report }): string => {
   const { bytes, records, pages } = node
@@ -81,7 +81,7 @@ export const tableOf = ({ node, chromium }: { node: Report; chromium: Report }):
 }
 
 /** Markdown, with columns in line. */
-const table = (head: Row, rows: readonly Row[]): string => {
+export const table = (head: Row, rows: readonly Row[]): string => {
   const all = [head, ...rows]
   const widths = head.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)))
   const line = (row: readonly string[]): string =>

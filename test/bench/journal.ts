@@ -4,12 +4,9 @@
  */
 import { createHash } from 'node:crypto'
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { build } from 'vite'
-import { launchChromium } from '../support/chromium.ts'
+import { onSlowPage } from './chromium-page.ts'
 import { decodeHistory, encodeHistory } from './history.ts'
 import type { Report } from './journal-measure.ts'
 import { measureJournal } from './journal-measure.ts'
@@ -59,59 +56,16 @@ const measureInNode = (history: Uint8Array): Promise<Report> => {
   })
 }
 
-const bundlePage = async (): Promise<string> => {
-  const output = await build({
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      write: false,
-      target: 'chrome87',
-      lib: { entry: 'test/bench/journal-page.ts', formats: ['es'], fileName: 'page' },
+const measureInChromium = (history: Uint8Array): Promise<Report> =>
+  onSlowPage(
+    {
+      entry: 'test/bench/journal-page.ts',
+      bodies: new Map([['/history', history]]),
+      ready: 'measure',
+      slowdown,
     },
-  })
-  const [bundle] = Array.isArray(output) ? output : []
-  const chunk = bundle?.output[0]
-  if (chunk === undefined) throw new Error('The page of the benchmark was not bundled.')
-  return chunk.code
-}
-
-const servePage = async (history: Uint8Array) => {
-  const script = await bundlePage()
-  const bodies = new Map<string, readonly [string, string | Uint8Array]>([
-    ['/', ['text/html', '<!doctype html><script type="module" src="/page.js"></script>']],
-    ['/page.js', ['text/javascript', script]],
-    ['/history', ['application/octet-stream', history]],
-  ])
-  const server = createServer((request, response) => {
-    const [type, body] = bodies.get(request.url ?? '') ?? ['text/plain', '']
-    response.writeHead(200, {
-      'content-type': type,
-      // An isolated page may read the clock to five microseconds.
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-embedder-policy': 'require-corp',
-    })
-    response.end(body)
-  })
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  return server
-}
-
-const measureInChromium = async (history: Uint8Array): Promise<Report> => {
-  const server = await servePage(history)
-  const browser = await launchChromium()
-  try {
-    const page = await browser.newPage()
-    const devTools = await page.context().newCDPSession(page)
-    await page.exposeFunction('collectGarbage', () => devTools.send('HeapProfiler.collectGarbage'))
-    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
-    await page.waitForFunction(() => 'measure' in globalThis)
-    await devTools.send('Emulation.setCPUThrottlingRate', { rate: slowdown })
-    return await page.evaluate((given) => globalThis.measure(given), slowRounds)
-  } finally {
-    await browser.close()
-    server.close()
-  }
-}
+    (page) => page.evaluate((given) => globalThis.measure(given), slowRounds),
+  )
 
 const history = loadHistory()
 say('measuring in Node')

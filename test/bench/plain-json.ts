@@ -25,7 +25,7 @@ export const measurePlainJson = (records: readonly PlacedRecord[]): Bytes => {
 }
 
 /** References as keys; without ids of records, which only a history that is checked needs. */
-const plainOf = ({ at, page, facts }: PlacedRecord): object => ({
+export const plainOf = ({ at, page, facts }: PlacedRecord): object => ({
   at,
   by: String(page),
   facts: facts.map(plainFact),
