@@ -19,7 +19,7 @@ import type { PageId } from '../../../shared/record/record.ts'
 import type { NotebookFile } from '../../../shared/replica/notebook-file.ts'
 import { writeNotebookFile } from '../../../shared/replica/notebook-file.ts'
 import type { PageRun } from '../../../shared/replica/page-codec.ts'
-import { histories } from '../../support/history.ts'
+import { cycleHistories, histories, lotsHistories } from '../../support/history.ts'
 import {
   fileOf,
   officeName,
@@ -219,7 +219,7 @@ describe('keys that do not fit', slow, () => {
 
 test('the money of any history adds up: facts, accounts and pots', () => {
   fc.assert(
-    fc.property(histories, (input) => {
+    fc.property(fc.oneof(histories, lotsHistories, cycleHistories), (input) => {
       const failures = checkSums(fold(input)).filter(({ verdict }) => verdict === 'fails')
       expect(failures.filter(({ what }) => !what.startsWith('closing of'))).toEqual([])
     }),

@@ -17,7 +17,10 @@ const outcome = (bytes: Uint8Array, given: string): string => {
   return opened.ok ? 'opened' : opened.error
 }
 
-describe('[KE3] a reader’s key in a file', () => {
+/** Each try takes 64 MiB and up to a second. */
+const slow = { timeout: 60_000 }
+
+describe('[KE3] a reader’s key in a file', slow, () => {
   test('opens with its six words, and holds the seed nowhere in the open', () => {
     expect(words).toHaveLength(6)
     expect(openReaderKey(file, passphrase)).toEqual({ ok: true, value: key })
@@ -48,7 +51,7 @@ describe('[KE3] a reader’s key in a file', () => {
   })
 
   test('a changed byte is noticed, wherever it stands', () => {
-    const places = [0, 8, 9, 40, 41, 72, 73, 88, 89, file.length - 1]
+    const places = [0, 8, 9, 41, 73, 89, file.length - 1]
     const outcomes = places.map((place) => {
       const changed = file.slice()
       changed[place] = (changed[place] ?? 0) ^ 4
@@ -58,7 +61,7 @@ describe('[KE3] a reader’s key in a file', () => {
     expect(outcomes).toEqual([
       'not-a-key',
       'other-version',
-      ...Array.from({ length: 8 }, () => wrong),
+      ...Array.from({ length: 5 }, () => wrong),
     ])
   })
 
