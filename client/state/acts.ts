@@ -22,7 +22,7 @@ import type { PaymentPlan } from '../../shared/ledger/payment-plan.ts'
 import { planPayment } from '../../shared/ledger/payment-plan.ts'
 import type { Centavos } from '../../shared/money/centavos.ts'
 import type { CashRow, Fact, FactRef, Head, Pot, Presence } from '../../shared/record/record.ts'
-import { pots } from '../../shared/record/record.ts'
+import { pots, refToKey } from '../../shared/record/record.ts'
 import type { Day } from '../../shared/time/civil-date.ts'
 import type { Device } from '../device/device.ts'
 import { memberRefOf, noteOf, roleOfTag, tagOfMember } from '../sync/credentials.ts'
@@ -289,7 +289,7 @@ export const admitRequest = (
 }
 
 /** A credential for a member on this very device: made, admitted and kept in one go. `pin`: hers, which she has just chosen. */
-export const addWomanHere = async (
+export const addWomanHere = (
   notebook: Notebook,
   device: Device,
   key: string,
@@ -297,7 +297,38 @@ export const addWomanHere = async (
   label: string,
   pin?: string,
 ): Act<void> => {
+  const turn = (addingHere.get(notebook) ?? Promise.resolve()).then(() =>
+    addHere(notebook, device, key, member, label, pin),
+  )
+  addingHere.set(
+    notebook,
+    turn.catch(() => undefined),
+  )
+  return turn
+}
+
+/** One after another: a second tap finds what the first has done. */
+const addingHere = new WeakMap<Notebook, Promise<unknown>>()
+
+/** Refused where she has a key here that counts: a woman has one on a device. */
+const addHere = async (
+  notebook: Notebook,
+  device: Device,
+  key: string,
+  member: Member,
+  label: string,
+  pin: string | undefined,
+): Act<void> => {
   if (sealerOf(notebook, key) === null) return refuse('not-leader')
+  const here = new Set([...notebook.own.map((one) => one.key), ...notebook.lockedKeys])
+  const isHere = notebook.credentials.some(
+    (one) =>
+      one.member !== null &&
+      refToKey(one.member) === refToKey(memberRef(member)) &&
+      here.has(one.key) &&
+      notebook.control.members.has(one.key),
+  )
+  if (isHere) return refuse('nothing-to-do')
   const seed = device.random(seedBytes)
   const kept = await notebook.addCredential({ seed, role: 'member' }, pin)
   if (!kept.ok) return kept

@@ -2,8 +2,14 @@
  * The desk of the real client in a page of real Chromium, without screens: its modules come from a Vite server, its storage is the
  * browser's own. What a test asks of it is given as text, because Vitest would rewrite the imports of a function.
  */
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { Page } from 'playwright-core'
 import { createServer, type ViteDevServer } from 'vite'
+import { namesOfThisMachine } from '../../server/names.ts'
+import { openRelay } from '../../server/upgrade.ts'
+import { limits } from '../../shared/base/limits.ts'
+import { MemoryStore } from './relay-memory-store.ts'
 
 export interface ModuleServer {
   /** Ends in a slash. */
@@ -18,6 +24,33 @@ export const serveModules = async (): Promise<ModuleServer> => {
   })
   await server.listen()
   return { origin: server.resolvedUrls?.local[0] ?? '', close: () => server.close() }
+}
+
+/** The same with a relay under /relay, which forgets everything when it is closed. */
+export const serveModulesWithRelay = async (): Promise<ModuleServer> => {
+  const relay = openRelay({
+    store: new MemoryStore(),
+    limits,
+    log: { note: () => undefined, fault: () => undefined },
+    now: () => Date.now(),
+    names: namesOfThisMachine,
+    addressHeader: 'x-forwarded-for',
+  })
+  const server: ViteDevServer = await createServer({
+    server: { port: 0, host: '127.0.0.1', hmr: false },
+    logLevel: 'silent',
+  })
+  server.httpServer?.on('upgrade', (request: IncomingMessage, wire: Duplex, head: Buffer) => {
+    if (request.url?.startsWith('/relay/') === true) relay.upgrade(request, wire, head)
+  })
+  await server.listen()
+  return {
+    origin: server.resolvedUrls?.local[0] ?? '',
+    async close() {
+      await relay.stop()
+      await server.close()
+    },
+  }
 }
 
 /** Opens a page with `desk` started. */
