@@ -6,12 +6,13 @@ import sirv from 'sirv'
 export type Respond = (request: IncomingMessage, response: ServerResponse) => void
 
 /**
- * Nothing but our own files. `style-src 'self'` is enough for Svelte, which sets styles through the DOM; `ws:` and `wss:` because app and relay
+ * Nothing but our own files. 'wasm-unsafe-eval' lets our scripts compile WebAssembly (Argon2, client/device/pin-key.ts) and evaluates no text as
+ * script. `style-src 'self'` is enough for Svelte, which sets styles through the DOM; `ws:` and `wss:` because app and relay
  * may be served by different parties.
  */
 const contentSecurityPolicy = [
   "default-src 'none'",
-  "script-src 'self'",
+  "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",
   "connect-src 'self' ws: wss:",
   "img-src 'self' data: blob:",

@@ -2,6 +2,7 @@
  * Only in a build for `npm run demo` (mode "demo"), absent from every other: before the app opens, this browser becomes one of the demonstration's
  * devices, whichever the address says. Each start of the demonstration is another group, and what an earlier one left is removed.
  */
+import { forgetOrigin } from '../device/forget.ts'
 import { openDexieStore } from '../device/store-dexie.ts'
 import type { DemoDevice } from './kit.ts'
 import { demoDevicePath, jsonToKit, keepKit } from './kit.ts'
@@ -11,7 +12,7 @@ const runKey = 'demo-run'
 export const beginDemo = async (): Promise<void> => {
   const device = await fetchDevice()
   if (device === null || localStorage.getItem(runKey) === device.run) return
-  await forgetAll()
+  await forgetOrigin()
   const store = await openDexieStore()
   if (!store.ok) return
   const kept = await keepKit(store.value, jsonToKit(device.kit))
@@ -28,16 +29,3 @@ const fetchDevice = async (): Promise<DemoDevice | null> => {
     return null
   }
 }
-
-const forgetAll = async (): Promise<void> => {
-  for (const worker of await navigator.serviceWorker.getRegistrations()) await worker.unregister()
-  for (const name of await caches.keys()) await caches.delete(name)
-  for (const { name } of await indexedDB.databases()) if (name !== undefined) await remove(name)
-}
-
-/** A tab of before may hold a database open; its name is another one, except for the app's own, which is let go. */
-const remove = (name: string): Promise<void> =>
-  new Promise((resolve) => {
-    const removing = indexedDB.deleteDatabase(name)
-    removing.onsuccess = removing.onerror = removing.onblocked = () => resolve()
-  })

@@ -38,7 +38,7 @@ export class Keyring {
     this.#database = database
     this.device = vault
     this.#clock = clock
-    this.#ports = { vault, random: clock.random, stretch }
+    this.#ports = { vault, random: (length) => clock.random(length), stretch }
   }
 
   /** Her credential, if a PIN has opened it. */
@@ -112,6 +112,17 @@ export class Keyring {
     await this.#letIn(notebook, { seed: unlocked.seed, role }, unlocked.notebookKey)
     unlocked.notebookKey.fill(0)
     return ok(undefined)
+  }
+
+  /** Nothing is counted: whoever brings this PIN has just been let in with it. */
+  async unlockReaders(pin: string): Promise<void> {
+    for (const { notebook, key, role, ...lock } of await this.#database.locks.toArray()) {
+      if (role !== 'reader' || this.#inside.has(notebook) || this.#inside.size === 0) continue
+      const unlocked = await openLock(this.#ports, lockLabel(notebook, key), pin, lock)
+      // Locked meanwhile: nobody is let in any more.
+      if (unlocked === null || this.#inside.size === 0) continue
+      await this.#letIn(notebook, { seed: unlocked.seed, role }, unlocked.notebookKey)
+    }
   }
 
   /** A PIN for a credential that has none. */

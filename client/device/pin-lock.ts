@@ -24,9 +24,9 @@ export interface Unlocked {
 
 export interface LockPorts {
   readonly vault: Vault
-  random(length: number): Uint8Array
+  readonly random: (length: number) => Uint8Array
   /** 32 bytes. */
-  stretch(pin: string, salt: Uint8Array): Promise<Uint8Array>
+  readonly stretch: (pin: string, salt: Uint8Array) => Promise<Uint8Array>
 }
 
 const saltBytes = 16

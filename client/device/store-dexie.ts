@@ -7,6 +7,7 @@ import { decodeInvitation } from '../../shared/crypto/invitation.ts'
 import { Database, kept } from './database.ts'
 import { browserDevice } from './device.ts'
 import { fence } from './fence.ts'
+import { forgetDatabase, forgetOrigin } from './forget.ts'
 import { Keyring } from './keyring.ts'
 import { dexieNotebook, runRow, seedRow, statementRows } from './notebook-dexie.ts'
 import { stretchPin } from './pin-key.ts'
@@ -60,8 +61,11 @@ const deviceStore = (database: Database, keyring: Keyring): DeviceStore => ({
   notebook: (id) => dexieNotebook(database, keyring, id),
   holders: (id) => kept(() => keyring.holders(id)),
   unlock: (id, key, pin) => flat(kept(() => keyring.unlock(id, key, pin))),
+  unlockReaders: (pin) => keyring.unlockReaders(pin),
+  isOpen: (id) => keyring.open(id) !== null,
   choosePin: (id, key, pin) => flat(kept(() => keyring.choosePin(id, key, pin))),
   lock: () => keyring.lock(),
+  forget: () => kept(() => forgetDatabase(database).finally(forgetOrigin)),
 
   ...joiningIn(database, keyring),
 

@@ -127,6 +127,10 @@ export interface DeviceStore {
   holders(id: string): Stored<Holder[]>
   /** One try, counted on disk before it is checked. */
   unlock(id: string, key: string, pin: string): Promise<Result<void, UnlockFailure | StoreFailure>>
+  /** With a PIN that has just opened one notebook: whatever else on this device staff read with the same one. */
+  unlockReaders(pin: string): Promise<void>
+  /** Somebody is in whose PIN has opened it. */
+  isOpen(id: string): boolean
   /** For a credential that has no PIN; she is in from then on. */
   choosePin(
     id: string,
@@ -135,6 +139,8 @@ export interface DeviceStore {
   ): Promise<Result<void, UnlockFailure | StoreFailure>>
   /** Nobody is in any more; what was open is overwritten in memory. */
   lock(): void
+  /** Keys and secrets are overwritten, then everything is deleted (rule KE6). The store is of no use afterwards. */
+  forget(): Stored
   readJoining(): Stored<StoredJoining | null>
   /** `pin`: behind which its seed lies. */
   putJoining(

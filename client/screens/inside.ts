@@ -1,7 +1,6 @@
 /** Screens of an open notebook, one set for each who may stand before it. Loaded once there is one. */
 import type { RouteDefinition } from 'svelte-spa-router'
 import wrap from 'svelte-spa-router/wrap'
-import Who from './arrival/who.svelte'
 import Closed from './closing/closed.svelte'
 import AddMember from './group/add-member.svelte'
 import Group from './group/group.svelte'
@@ -18,9 +17,6 @@ import Movement from './movements/movement.svelte'
 import Movements from './movements/movements.svelte'
 import Ended from './people/ended.svelte'
 import { arrival } from './outside.ts'
-
-/** Nobody has said "soy yo". */
-export const locked: RouteDefinition = { ...arrival, '*': Who }
 
 /** Whose key has come to its end. */
 export const ended: RouteDefinition = { ...arrival, '*': Ended }
@@ -49,6 +45,7 @@ export const writer: RouteDefinition = {
   '/accesos': wrap({ asyncComponent: () => import('./people/people.svelte') }),
   /** Members see exactly what staff see. */
   '/lo-que-ve': wrap({ asyncComponent: () => import('./staff/staff.svelte') }),
+  '/olvidar': wrap({ asyncComponent: () => import('./lock/forget.svelte') }),
   '*': Home,
 }
 
@@ -56,6 +53,7 @@ export const writer: RouteDefinition = {
 export const reader: RouteDefinition = {
   ...arrival,
   '/estado': State,
+  '/olvidar': wrap({ asyncComponent: () => import('./lock/forget.svelte') }),
   '/copia': wrap({ asyncComponent: () => import('./copy/copy.svelte') }),
   '/llave': wrap({ asyncComponent: () => import('./copy/reader-key.svelte') }),
   '/grupos': wrap({ asyncComponent: () => import('./staff/portfolio.svelte') }),

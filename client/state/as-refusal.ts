@@ -1,9 +1,12 @@
 /** What went wrong underneath, as screens say it. */
+import type { UnlockFailure } from '../device/store.ts'
 import type { ActFailure } from './acts.ts'
 import type { FileRefusal } from './copies.ts'
 import type { Refusal } from './desk.ts'
 
-export type Failure = ActFailure | FileRefusal | 'damaged'
+export type Failure = ActFailure | FileRefusal | UnlockFailure | JoinFailure | 'damaged'
+
+export type JoinFailure = 'bad-link' | 'already-here' | 'not-ready'
 
 export const asRefusal = (failure: Failure): Refusal => {
   switch (failure) {
@@ -15,6 +18,12 @@ export const asRefusal = (failure: Failure): Refusal => {
     case 'nothing-to-do':
     case 'count-first':
     case 'opening-differs':
+    case 'bad-link':
+    case 'already-here':
+    case 'not-ready':
+    case 'wrong-pin':
+    case 'pin-wait':
+    case 'pin-blocked':
     case 'file-unreadable':
     case 'file-other-version':
     case 'file-other-group':

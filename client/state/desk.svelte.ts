@@ -1,25 +1,18 @@
 /** The one desk of this tab (contract: desk.ts): storage, the open notebook, its link to the relay, and who is writing. */
 import { fingerprintOf } from '../../shared/crypto/fingerprint.ts'
-import { decodeInvitation } from '../../shared/crypto/invitation.ts'
-import { seedBytes } from '../../shared/crypto/keys.ts'
-import { bytesToBase64url } from '../../shared/base/bytes.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { ok, refuse } from '../../shared/base/result.ts'
 import { sumCentavos } from '../../shared/money/centavos.ts'
 import type { FactRef } from '../../shared/record/record.ts'
 import { pots } from '../../shared/record/record.ts'
 import { browserDevice } from '../device/device.ts'
-import type { Mirror } from '../device/replica-mirror.ts'
 import { attachMirror } from '../device/replica-mirror.ts'
 import { openDexieStore } from '../device/store-dexie.ts'
 import type { DeviceStore } from '../device/store.ts'
 import type { TabLock } from '../device/tab-lock.ts'
 import { requestTabLock } from '../device/tab-lock.ts'
 import { foundGroup } from '../sync/found.ts'
-import type { Joining } from '../sync/joining.ts'
-import { resumeJoining } from '../sync/joining.ts'
 import { Notebook } from '../sync/notebook.ts'
-import type { RelayLink } from '../sync/relay-link.ts'
 import { openLink } from '../sync/relay-link.ts'
 import * as acts from './acts.ts'
 import type { ActFailure } from './acts.ts'
@@ -27,22 +20,18 @@ import type { Failure } from './as-refusal.ts'
 import { asRefusal } from './as-refusal.ts'
 import { cycleDeskOf } from './cycle-desk.ts'
 import type * as copies from './copies.ts'
-import type { Desk, NotebookView, Outcome, Refusal } from './desk.ts'
+import { draftDesk } from './draft-desk.ts'
+import type { Desk, LockedView, NotebookView, Outcome, Refusal } from './desk.ts'
+import { JoiningDesk } from './joining-desk.svelte.ts'
+import { Faces, readLocked } from './locked-view.ts'
 import { lotsDeskOf } from './lots-desk.ts'
+import type { OpenNotebook } from './open-notebook.ts'
+import { shut } from './open-notebook.ts'
 import { attest, peopleDesk } from './people-desk.ts'
 import { surveyGroups } from './survey.ts'
 import { invitationLink, viewOf } from './view.ts'
 
 const relayUrl = (): string => `${location.origin.replace(/^http/u, 'ws')}/relay`
-
-/** Everything that is open while a notebook is. */
-interface OpenNotebook {
-  readonly notebook: Notebook
-  /** Whose link it is, in hex. */
-  key: string | null
-  link: RelayLink | null
-  mirror: Mirror | null
-}
 
 class TabDesk implements Desk {
   phase = $state<Desk['phase']>('starting')
@@ -50,7 +39,7 @@ class TabDesk implements Desk {
   language = $state<Desk['language']>('es')
   notebookIds = $state.raw<readonly string[]>([])
   notebook = $state.raw<NotebookView | null>(null)
-  joining = $state.raw<Desk['joining']>(null)
+  locked = $state.raw<LockedView | null>(null)
 
   readonly leaving = new Set<() => Promise<void>>()
   #goingAway: Promise<void> | null = null
@@ -59,8 +48,22 @@ class TabDesk implements Desk {
   #open: OpenNotebook | null = null
   #me: string | null = null
   #syncedAt: number | null = null
-  #joining: Joining | null = null
+  readonly #joining = new JoiningDesk({
+    store: () => this.#store,
+    url: relayUrl,
+    admitted: (notebook) => this.#admitted(notebook),
+  })
   #refreshing = false
+  /** Grows with each locking: whoever was let in before that is let in no more. */
+  #lockings = 0
+  #closing: Promise<void> = Promise.resolve()
+  /** Staff's PIN opens the other groups of the device as well, a while later. */
+  #readersIn: Promise<void> = Promise.resolve()
+  readonly #faces = new Faces()
+
+  get joining(): Desk['joining'] {
+    return this.#joining.view
+  }
 
   async start(): Promise<void> {
     addEventListener('online', () => this.#open?.link?.retry())
@@ -83,9 +86,7 @@ class TabDesk implements Desk {
     const language = await this.#store.readLanguage()
     if (language.ok && language.value === 'en') this.language = 'en'
     await this.#listNotebooks()
-    const joining = await this.#store.readJoining()
-    if (joining.ok && joining.value?.seed)
-      this.#startJoining(joining.value.code, joining.value.seed)
+    await this.#joining.resume()
     const [first] = this.notebookIds
     if (first !== undefined) await this.openNotebook(first)
     this.phase = 'ready'
@@ -108,7 +109,7 @@ class TabDesk implements Desk {
     this.phase = 'elsewhere'
     await this.#open?.notebook.idle()
     await this.closeNotebook()
-    this.#joining?.close()
+    this.#joining.close()
     this.#store = null
   }
 
@@ -123,12 +124,34 @@ class TabDesk implements Desk {
   }
 
   async openNotebook(id: string): Outcome {
-    if (this.#store === null) return refuse('not-ready')
+    if (this.#store?.isOpen(id) === true) {
+      await this.#close('keep-keys')
+      return this.#goIn(id, null)
+    }
+    const locked = await this.#seeLocked(id)
+    if (!locked.ok) return locked
     await this.closeNotebook()
+    this.locked = locked.value
+    return ok(undefined)
+  }
+
+  async #seeLocked(id: string): Outcome<LockedView> {
+    if (this.#store === null) return refuse('not-ready')
+    return this.#said(await readLocked(this.#store, id))
+  }
+
+  /** Into a notebook whose secrets a PIN has just opened. `key` null: the one credential that is open. */
+  async #goIn(id: string, key: string | null): Outcome {
+    const lockings = this.#lockings
+    if (this.#store === null) return refuse('not-ready')
     const opened = await Notebook.open(id, browserDevice, this.#store.notebook(id))
-    if (!opened.ok) return refuse(asRefusal(opened.error))
+    if (!opened.ok) return this.#failed(opened.error)
+    // Meanwhile she has left, and the keys are gone.
+    if (lockings !== this.#lockings) return refuse('locked')
     const open: OpenNotebook = { notebook: opened.value, key: null, link: null, mirror: null }
     this.#open = open
+    this.#me = key ?? opened.value.own[0]?.key ?? null
+    this.locked = null
     opened.value.listeners.add((event) => {
       if (event === 'reloaded' || this.#hasLostKey(open)) void this.#connect(open)
       this.#refreshSoon()
@@ -146,7 +169,8 @@ class TabDesk implements Desk {
     await open.mirror?.close()
     open.mirror = null
     const { notebook } = open
-    const credential = notebook.own.find(({ key }) => notebook.control.members.has(key))
+    const held = notebook.own.filter(({ key }) => notebook.control.members.has(key))
+    const credential = held.find(({ key }) => key === this.#me) ?? held[0]
     open.key = credential?.key ?? null
     if (credential !== undefined) {
       open.link = openLink(notebook, {
@@ -167,15 +191,30 @@ class TabDesk implements Desk {
     return key !== null && !notebook.control.members.has(key)
   }
 
-  async closeNotebook(): Promise<void> {
+  closeNotebook(): Promise<void> {
+    return this.#close('drop-keys')
+  }
+
+  async #close(keys: 'drop-keys' | 'keep-keys'): Promise<void> {
+    this.#lockings++
     const open = this.#open
     this.#open = null
     this.#me = null
     this.notebook = null
-    if (open === null) return
-    open.link?.close()
-    await open.mirror?.close()
-    await open.notebook.rememberMarks()
+    this.locked = null
+    this.#closing = this.#closing.then(async () => {
+      // Nothing writes any more once the keys are gone.
+      if (open !== null) await shut(open)
+      if (keys === 'drop-keys') this.#store?.lock()
+    })
+    await this.#closing
+  }
+
+  async forgetDevice(): Promise<void> {
+    this.#joining.close()
+    await this.closeNotebook()
+    await this.#store?.forget()
+    this.#store = null
   }
 
   readonly cycle = cycleDeskOf({
@@ -194,48 +233,73 @@ class TabDesk implements Desk {
     const store = this.#store
     if (store === null) return refuse('not-ready')
     const open = this.#open?.notebook ?? null
+    await this.#readersIn
     const ports = { store, device: browserDevice, url: relayUrl(), open }
     return ok(await surveyGroups(this.notebookIds, survey, ports))
   }
 
-  async found(founding: Parameters<Desk['found']>[0]): Outcome<string> {
+  async found(founding: Parameters<Desk['found']>[0], pin: string): Outcome<string> {
     if (this.#store === null) return refuse('not-ready')
+    await this.closeNotebook()
     const { alias, picture, name, ...terms } = founding
     const id = await foundGroup(
       browserDevice,
       this.#store,
       { ...terms, name: name.normalize('NFC') },
       { alias: alias.normalize('NFC'), picture },
+      pin,
     )
     if (!id.ok) return this.#failed(id.error)
     await this.#listNotebooks()
-    const opened = await this.openNotebook(id.value)
-    if (!opened.ok) return opened
-    const [woman] = this.notebook?.women ?? []
-    if (woman !== undefined) await this.enter(woman.key)
-    return id
+    const inside = await this.#goIn(id.value, null)
+    return inside.ok ? id : inside
   }
 
-  enter(key: string): Outcome {
-    const known = this.#open?.notebook.ownBy(key) !== undefined
-    if (!known) return Promise.resolve(refuse('locked'))
-    this.#me = key
-    this.#refresh()
-    return Promise.resolve(ok(undefined))
+  enter: Desk['enter'] = (key, pin) => this.#unlock('unlock', key, pin)
+
+  choosePin: Desk['choosePin'] = (key, pin) => this.#unlock('choosePin', key, pin)
+
+  async #unlock(how: 'unlock' | 'choosePin', key: string, pin: string): Outcome {
+    const id = this.locked?.id
+    await this.#closing
+    if (this.#store === null || id === undefined) return refuse('locked')
+    const lockings = this.#lockings
+    const opened = await this.#store[how](id, key, pin)
+    if (lockings !== this.#lockings) {
+      this.#store.lock()
+      return refuse('locked')
+    }
+    if (opened.ok) this.#readersIn = this.#store.unlockReaders(pin)
+    if (opened.ok) return this.#goIn(id, key)
+    const locked = await this.#seeLocked(id)
+    if (locked.ok && lockings === this.#lockings) this.locked = locked.value
+    return this.#failed(opened.error)
   }
 
-  lock(): void {
-    this.#me = null
-    this.#refresh()
+  async lock(): Promise<void> {
+    // Whoever is on her way in is stopped as well.
+    const id = this.#open?.notebook.id ?? this.locked?.id
+    this.#joining.lock()
+    if (id === undefined || this.#store === null) return
+    const locked = await this.#seeLocked(id)
+    const closed = this.closeNotebook()
+    if (locked.ok) this.locked = locked.value
+    await closed
   }
+
+  readonly drafts = draftDesk(
+    () => this.#store,
+    () => this.#open?.notebook ?? null,
+    () => this.#me,
+  )
 
   readonly people = peopleDesk(browserDevice, (act) => this.#act(act))
 
   addMember: Desk['addMember'] = async (alias, picture) =>
     this.#first(await this.#act((notebook, me) => acts.addMember(notebook, me, alias, picture)))
 
-  addWomanHere: Desk['addWomanHere'] = (member) =>
-    this.#act((notebook, me) => acts.addWomanHere(notebook, browserDevice, me, member, ''))
+  addWomanHere: Desk['addWomanHere'] = (member, pin) =>
+    this.#act((notebook, me) => acts.addWomanHere(notebook, browserDevice, me, member, '', pin))
 
   invite: Desk['invite'] = async (member, label) => {
     const code = await this.#act((notebook, me) =>
@@ -259,48 +323,18 @@ class TabDesk implements Desk {
   admit: Desk['admit'] = (invitation) =>
     this.#act((notebook, me) => acts.admitRequest(notebook, browserDevice, me, invitation))
 
-  async join(code: string): Outcome {
-    if (this.#store === null) return refuse('not-ready')
-    const text = code.trim().split('/').at(-1) ?? ''
-    const invitation = decodeInvitation(text)
-    if (!invitation.ok) return refuse('bad-link')
-    if (this.notebookIds.includes(bytesToBase64url(invitation.value.group))) {
-      return refuse('already-here')
-    }
-    const seed = browserDevice.random(seedBytes)
-    const kept = await this.#store.putJoining({ code: text, seed })
-    if (!kept.ok) return this.#failed(kept.error)
-    this.#startJoining(text, seed)
-    return ok(undefined)
-  }
+  join: Desk['join'] = async (code, pin) =>
+    this.#said(await this.#joining.join(code, pin, this.notebookIds))
 
-  async cancelJoining(): Promise<void> {
-    this.#joining?.close()
-    this.#joining = null
-    this.joining = null
-    await this.#store?.putJoining(null)
-  }
+  enterJoining: Desk['enterJoining'] = async (pin) => this.#said(await this.#joining.enter(pin))
 
-  #startJoining(code: string, seed: Uint8Array): void {
-    if (this.#store === null) return
-    this.#joining?.close()
-    const joining = resumeJoining(
-      { code, seed },
-      { url: relayUrl(), store: this.#store, changed: () => void this.#joiningChanged() },
-    )
-    this.#joining = joining.ok ? joining.value : null
-    void this.#joiningChanged()
-  }
+  cancelJoining: Desk['cancelJoining'] = () => this.#joining.cancel()
 
-  async #joiningChanged(): Promise<void> {
-    const joining = this.#joining
-    if (joining === null) return
-    const { role, step, words, notebook } = joining
-    this.joining = { role, step, words }
-    if (step !== 'admitted' || notebook === null) return
-    this.#joining = null
+  /** She chose her PIN when she asked to be let in. */
+  async #admitted(notebook: string): Promise<void> {
     await this.#listNotebooks()
-    await this.openNotebook(notebook)
+    if (this.notebook === null && this.locked === null) await this.#goIn(notebook, null)
+    else await this.openNotebook(notebook)
   }
 
   openMeeting: Desk['openMeeting'] = (day) =>
@@ -407,6 +441,10 @@ class TabDesk implements Desk {
     return first === undefined ? refuse('not-ready') : ok(first)
   }
 
+  #said<Value>(result: Result<Value, Failure>): Result<Value, Refusal> {
+    return result.ok ? result : this.#failed(result.error)
+  }
+
   #failed(failure: Failure): { readonly ok: false; readonly error: Refusal } {
     if (failure === 'storage-full') this.storage = 'full'
     if (failure === 'elsewhere') void this.#giveWay()
@@ -431,6 +469,7 @@ class TabDesk implements Desk {
     const network = link?.status ?? 'offline'
     if (this.#me !== null) void attest(notebook, this.#me)
     this.notebook = viewOf(notebook, { network, me: this.#me, syncedAt: this.#syncedAt })
+    if (this.#store !== null) this.#faces.keep(this.#store, this.notebook)
   }
 }
 

@@ -23,12 +23,32 @@ import type {
   Programme,
 } from '../../shared/record/record.ts'
 import type { Day, Weekday } from '../../shared/time/civil-date.ts'
+import type { TryStanding } from '../device/pin-tries.ts'
 import type { CycleDesk } from './cycle-desk.ts'
+import type { DraftDesk } from './draft-desk.ts'
 import type { LotsDesk } from './lots-desk.ts'
 import type { TakenFile } from '../sync/notebook.ts'
 import type { Survey, SurveyedGroup } from './survey.ts'
 import type { OpenMandate } from './people.ts'
 import type { PeopleDesk } from './people-desk.ts'
+
+/** Somebody who can come into a locked notebook, as far as the device knows her without a PIN: by her picture, never by name. */
+export interface HolderView {
+  /** Her credential's Ed25519 key, in hex. */
+  readonly key: string
+  readonly role: 'member' | 'reader'
+  /** Null until she has been in once, and for staff. */
+  readonly picture: number | null
+  /** Without one she chooses it first. */
+  readonly hasPin: boolean
+  readonly standing: TryStanding
+}
+
+/** A notebook that waits for a PIN (rule KE1). */
+export interface LockedView {
+  readonly id: string
+  readonly holders: readonly HolderView[]
+}
 
 /** A woman who can write on this device. */
 export interface WomanHere {
@@ -79,7 +99,7 @@ export interface NotebookView {
   /** Milliseconds since 1970 at which a copy was last saved as a file; null: never on this device. */
   readonly copiedAt: number | null
   readonly women: readonly WomanHere[]
-  /** Who has said "soy yo"; null: locked. */
+  /** Whose PIN has opened it; null: staff, or the records that name her are not here yet. */
   readonly me: WomanHere | null
   readonly requests: readonly JoinRequest[]
   readonly invitations: readonly OpenInvitation[]
@@ -99,9 +119,12 @@ export interface NotebookView {
 /** A device on its way into a group. */
 export interface JoiningView {
   readonly role: 'member' | 'reader'
-  /** connecting → asking → compare (show the words) → admitted; or why not. */
-  readonly step: 'connecting' | 'asking' | 'compare' | 'admitted' | 'used-up' | 'expired' | 'failed'
+  /** connecting → asking → compare (show the words) → admitted; or why not. `locked`: it goes on with her PIN. */
+  readonly step:
+    'locked' | 'connecting' | 'asking' | 'compare' | 'admitted' | 'used-up' | 'expired' | 'failed'
   readonly words: readonly string[]
+  /** Of its PIN, while it is locked. */
+  readonly standing: TryStanding | null
 }
 
 export type Refusal =
@@ -112,6 +135,9 @@ export type Refusal =
   /** Another window writes now: it was not kept. */
   | 'elsewhere'
   | 'locked'
+  | 'wrong-pin'
+  | 'pin-wait'
+  | 'pin-blocked'
   | 'not-leader'
   /** This device has not caught up with its own page yet. */
   | 'not-ready'
@@ -165,6 +191,8 @@ export interface Desk {
   /** All groups on this device; the open one is `notebook`. Names are known once opened. */
   readonly notebookIds: readonly string[]
   readonly notebook: NotebookView | null
+  /** The notebook that is to be opened next; null while one is open, and where there is none. */
+  readonly locked: LockedView | null
   readonly joining: JoiningView | null
 
   /** Called before another window takes over: what waits on a screen is to be stated now. */
@@ -172,28 +200,38 @@ export interface Desk {
   setLanguage(language: 'es' | 'en'): Promise<void>
   /** Closes the other tab's notebook and opens it here. */
   takeOver(): Promise<void>
+  /** Shows whose PIN opens it. Whatever was open is closed. */
   openNotebook(id: string): Outcome
   closeNotebook(): Promise<void>
+  /** Keys first, then everything else of this device (rule KE6). Nothing is open afterwards. */
+  forgetDevice(): Promise<void>
 
   /** All groups of this device as they stood on a day, one notebook after the other. */
   survey(survey: Survey): Outcome<readonly SurveyedGroup[]>
 
-  found(founding: Founding): Outcome<string>
-  /** "Soy yo": from now on records are hers. */
-  enter(key: string): Outcome
-  lock(): void
+  /** `pin`, here and below: digits; hers, on this device. */
+  found(founding: Founding, pin: string): Outcome<string>
+  /** Into the notebook that is locked: from now on records are hers. Each wrong try counts. */
+  enter(key: string, pin: string): Outcome
+  /** The same for a credential that has no PIN yet. */
+  choosePin(key: string, pin: string): Outcome
+  /** Closes the notebook; its keys leave the memory, and nothing is sent or received until somebody comes in. */
+  lock(): Promise<void>
+  readonly drafts: DraftDesk
 
   readonly people: PeopleDesk
 
   addMember(alias: string, picture: number): Outcome<FactRef>
   /** A credential for a member on this very device (the shared tablet). */
-  addWomanHere(member: Member): Outcome
+  addWomanHere(member: Member, pin: string): Outcome
   /** `member` null: a staff reader called `label`. Gives the link; its QR code is the same text. */
   invite(member: Member | null, label: string): Outcome<OpenInvitation>
   withdraw(invitation: string): Outcome
   admit(invitation: string): Outcome
   /** `code`: what stands after `#/unirse/`, or a whole link. */
-  join(code: string): Outcome
+  join(code: string, pin: string): Outcome
+  /** Goes on with a joining that is locked. */
+  enterJoining(pin: string): Outcome
   cancelJoining(): Promise<void>
 
   openMeeting(day: Day): Outcome

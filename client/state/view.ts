@@ -51,14 +51,18 @@ export const viewOf = (
 
 const womenOf = (notebook: Notebook): WomanHere[] => {
   const women: WomanHere[] = []
-  for (const { key, role } of notebook.own) {
+  for (const key of [...notebook.own.map((one) => one.key), ...notebook.lockedKeys]) {
     const admitted = notebook.control.members.get(key)
-    if (role === 'reader' || admitted === undefined) continue
+    if (admitted === undefined || admitted.role === 'reader') continue
     const member = memberBy(notebook, key)
     women.push({ key, member, leads: member?.leads ?? admitted.role === 'leader' })
   }
   return women
 }
+
+/** By credential key, of those whose picture is known. */
+export const picturesOf = (women: readonly WomanHere[]): ReadonlyMap<string, number> =>
+  new Map(women.flatMap(({ key, member }) => (member === undefined ? [] : [[key, member.picture]])))
 
 /** Null while any key that is at hand holds. */
 const endOfOwn = ({ own, credentials }: Notebook): NotebookView['ended'] => {

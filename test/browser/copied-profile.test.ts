@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchProfile } from '../support/chromium.ts'
 import type { ModuleServer } from '../support/desk-page.ts'
 import {
+  enterInPage,
   foundInPage,
   inPage,
   openDesk,
@@ -30,8 +31,7 @@ const start = async (profile: string): Promise<Page> => {
   return page
 }
 
-const enter = (page: Page): Promise<void> =>
-  inPage(page, 'value(await desk.enter(desk.notebook.women[0].key))')
+const enter = (page: Page): Promise<void> => enterInPage(page)
 
 const stop = async (page: Page): Promise<void> => {
   await page.context().close()

@@ -8,12 +8,16 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
+import type { Woman } from '../support/person.ts'
 import { Person } from '../support/person.ts'
 import type { RelayProcess } from '../support/relay-process.ts'
 import { startRelay, temporaryFolder } from '../support/relay-process.ts'
 
 const data = temporaryFolder()
 const files = mkdtempSync(join(tmpdir(), 'copies-'))
+const lupe: Woman = { picture: 'flor', pin: '2580' }
+const ana: Woman = { picture: 'sol', pin: '4079' }
+
 let relay: RelayProcess
 let browser: Browser
 let tablet: Person
@@ -80,7 +84,7 @@ const noteSaving = async (
   await person.press('Guardar')
   if (again === 'again') await person.press(`Sí, ${pesos} pesos`)
   await person.see('Deshacer')
-  await person.coverAndEnter(alias)
+  await person.coverAndEnter(alias === 'Ana' ? ana : lupe)
 }
 
 test('a group of two devices, and staff', async () => {
@@ -93,7 +97,8 @@ test('a group of two devices, and staff', async () => {
   await tablet.pick('martes')
   await tablet.press('Seguir', '50 pesos', 'Guardar')
   await tablet.write('Tu nombre aquí', 'Lupe')
-  await tablet.press('Seguir', 'flor', 'Empezar el grupo')
+  await tablet.press('Seguir', 'flor', 'Seguir')
+  await tablet.choosePin(lupe.pin)
   await tablet.follow('El grupo', 'Agregar a una compañera')
   await tablet.write('Su nombre aquí', 'Ana')
   await tablet.press('Seguir', 'sol', 'Agregar a Ana')
@@ -101,13 +106,15 @@ test('a group of two devices, and staff', async () => {
   await tablet.follow('Dar entrada')
   await tablet.press('Ana', 'En otro aparato')
   await phone.page.goto(await tablet.copyLink())
+  await phone.choosePin(ana.pin)
   await tablet.press('Sí, dejarla entrar')
-  await phone.press('Abrir el cuaderno', 'Ana')
+  await phone.press('Abrir el cuaderno')
   await phone.see('Mi ahorro')
   await tablet.press('Personal del programa')
   await tablet.write('¿Quién es?', 'Oficina')
   await tablet.press('Hacer la invitación')
   await office.page.goto(await tablet.copyLink())
+  await office.choosePin('802135')
   await tablet.press('Sí, dejarla entrar')
   await office.press('Abrir el cuaderno')
   await office.see('Compañeras')
@@ -176,7 +183,10 @@ test('while a file is chosen the phone may lock; it waits until she is back', as
   await phone.page.evaluate(() => dispatchEvent(new Event('pagehide')))
   await phone.see('Toca para abrir')
   await chooser.setFiles(copy)
-  await phone.press('Toca para abrir', 'Ana')
+  await phone.press('Toca para abrir')
+  await phone.unlock(ana)
+  await phone.see('Mi ahorro')
+  await goTo(phone, 'copia')
   await phone.see('Listo. Llegó 1 cosa nueva.')
 })
 

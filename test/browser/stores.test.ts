@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { killProfile, launchProfile } from '../support/chromium.ts'
 import type { ModuleServer } from '../support/desk-page.ts'
 import {
+  enterInPage,
   foundInPage,
   inPage,
   openDesk,
@@ -63,12 +64,12 @@ describe('[PG2] a browser that is killed in the middle of writing', () => {
       await killProfile(profile)
       expect(await writing).toBe('killed')
       ;({ page } = await start(profile))
+      await enterInPage(page)
       const there = await savingsInPage(page)
       expect(there).toEqual(Array.from(there, (_, index) => index + 1))
       expect(there.length).toBeGreaterThanOrEqual(told.at(-1) ?? Infinity)
       expect(await inPage(page, 'return desk.notebook.problems.length')).toBe(0)
       saved = there.length
-      await inPage(page, 'await desk.enter(desk.notebook.women[0].key)')
     }
     expect(await saveInPage(page, saved + 1)).toBe('ok')
     await page.context().close()
@@ -150,6 +151,7 @@ describe('[PG7] the copy in y-indexeddb', () => {
       first.page,
       withCopy(`await desk.closeNotebook(); await desk.openNotebook(desk.notebookIds[0])`),
     )
+    await enterInPage(first.page)
     await expect.poll(() => recordsInCopy(first.page)).toBe(5)
     await inPage(
       first.page,
@@ -159,8 +161,8 @@ describe('[PG7] the copy in y-indexeddb', () => {
     )
     await first.context.close()
     const { context, page } = await start(profile)
+    await enterInPage(page)
     expect(await savingsInPage(page)).toEqual([1, 2, 3])
-    await inPage(page, 'await desk.enter(desk.notebook.women[0].key)')
     expect(await saveInPage(page, 4)).toBe('ok')
     await expect.poll(() => recordsInCopy(page)).toBe(6)
     await context.close()
@@ -206,7 +208,7 @@ describe('[PG2] a second tab', () => {
     await inPage(second, 'await desk.takeOver()')
     expect(await inPage(second, 'return desk.phase')).toBe('ready')
     expect(await inPage(page, 'return desk.phase')).toBe('elsewhere')
-    await inPage(second, 'await desk.enter(desk.notebook.women[0].key)')
+    await enterInPage(second)
     expect(await saveInPage(second, 2)).toBe('ok')
     expect(await savingsInPage(second)).toEqual([1, 2])
     expect(await inPage(page, 'const r = await desk.openMeeting(1); return r.error')).toBe('locked')

@@ -10,6 +10,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { launchProfile } from '../support/chromium.ts'
 import type { ModuleServer } from '../support/desk-page.ts'
 import {
+  enterInPage,
   foundInPage,
   inPage,
   openDesk,
@@ -27,7 +28,8 @@ let second: Page
 const phaseOf = (page: Page): Promise<string> => inPage(page, 'return desk.phase')
 
 const takeOver = async (page: Page): Promise<void> => {
-  await inPage(page, 'await desk.takeOver(); await desk.enter(desk.notebook.women[0].key)')
+  await inPage(page, 'await desk.takeOver()')
+  await enterInPage(page)
   expect(await phaseOf(page)).toBe('ready')
 }
 

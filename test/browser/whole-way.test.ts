@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
+import type { Woman } from '../support/person.ts'
 import { Person } from '../support/person.ts'
 import type { RelayProcess } from '../support/relay-process.ts'
 import { startRelay, temporaryFolder } from '../support/relay-process.ts'
@@ -15,6 +16,10 @@ import { listenIn } from '../support/traffic.ts'
 
 const names = ['Las Jacarandas', 'Guadalupe', 'Anastasia', 'Rosalinda', 'Oficina de Via'] as const
 const [groupName, lupe, ana, rosa, officeName] = names
+const lupeHere: Woman = { picture: 'flor', pin: '2580' }
+const anaHere: Woman = { picture: 'sol', pin: '4079' }
+const rosaHere: Woman = { picture: 'gato', pin: '9316' }
+const officeHere: Woman = { picture: '', pin: '802135' }
 
 const folder = temporaryFolder()
 let relay: RelayProcess
@@ -71,7 +76,7 @@ const record = async (
 
 /** Closes with exactly what is expected in the box, in fifties and coins of one peso. */
 const closeMeeting = async (pesos: number): Promise<void> => {
-  await tablet.coverAndEnter(lupe)
+  await tablet.coverAndEnter(lupeHere)
   await tablet.follow('Reunión', 'Contar y cerrar')
   const field = (name: string) => tablet.page.getByLabel(name, { exact: true })
   await field('Billete de 50 pesos').fill(String(Math.floor(pesos / 50)))
@@ -104,7 +109,8 @@ describe('three devices', () => {
     await tablet.pick('martes')
     await tablet.press('Seguir', '50 pesos', 'Guardar')
     await tablet.write('Tu nombre aquí', lupe)
-    await tablet.press('Seguir', 'flor', 'Empezar el grupo')
+    await tablet.press('Seguir', 'flor', 'Seguir')
+    await tablet.choosePin(lupeHere.pin)
     await tablet.follow('El grupo')
     for (const [alias, picture] of [
       [ana, 'sol'],
@@ -116,21 +122,23 @@ describe('three devices', () => {
       await tablet.see('compañeras')
     }
     await tablet.follow('Dar entrada')
-    await tablet.press(rosa, 'En este aparato', 'Listo')
+    await tablet.press(rosa, 'En este aparato')
+    await tablet.choosePin(rosaHere.pin)
+    await tablet.press('Listo')
     await tablet.press(ana, 'En otro aparato')
     await phone.page.goto(await tablet.copyLink())
+    await phone.choosePin(anaHere.pin)
     expect(await phone.words('Cuatro palabras')).toEqual(await tablet.words('Cuatro palabras'))
     expect(phone.page.url()).not.toContain('unirse/')
     await tablet.press('Sí, dejarla entrar')
     await phone.press('Abrir el cuaderno')
-    await phone.see('¿Quién eres?')
-    await phone.press(ana)
     await phone.see('Mi ahorro')
 
     await tablet.press('Personal del programa')
     await tablet.write('¿Quién es?', officeName)
     await tablet.press('Hacer la invitación')
     await office.page.goto(await tablet.copyLink())
+    await office.choosePin(officeHere.pin)
     expect(await office.words('Cuatro palabras')).toEqual(await tablet.words('Cuatro palabras'))
     await tablet.press('Sí, dejarla entrar')
     await office.press('Abrir el cuaderno')
@@ -143,18 +151,18 @@ describe('three devices', () => {
     await tablet.follow('Llegó dinero para préstamos')
     await tablet.type(5_000)
     await tablet.press('Guardar', 'Sí, 5,000 pesos')
-    await tablet.coverAndEnter(lupe)
+    await tablet.coverAndEnter(lupeHere)
     await tablet.follow('Reunión', 'Dar un préstamo')
     await tablet.press(ana)
     await tablet.type(1_500)
     await tablet.press('Guardar')
     await tablet.press('10 semanas')
     await tablet.press('Entregar el préstamo')
-    await tablet.coverAndEnter(lupe)
+    await tablet.coverAndEnter(lupeHere)
     await tablet.follow('Reunión', 'Abonos y ahorros')
     await record(tablet, ana, 'Abono', 150)
     await record(tablet, ana, 'Ahorro', 100)
-    await tablet.coverAndEnter(lupe)
+    await tablet.coverAndEnter(lupeHere)
 
     await phone.follow('Revisar 3 cosas')
     await phone.press('Sí, está bien')
@@ -176,7 +184,7 @@ describe('three devices', () => {
     await tablet.page.goto(`http://${relay.host}/#/reunion`)
     await tablet.follow('Abonos y ahorros')
     await record(tablet, ana, 'Ahorro', 50)
-    await tablet.coverAndEnter(lupe)
+    await tablet.coverAndEnter(lupeHere)
   })
 
   test('without the relay both go on recording at once, ticks say what is true, and all is sent when it is back', async () => {
@@ -189,7 +197,7 @@ describe('three devices', () => {
       record(tablet, rosa, 'Ahorro', 50),
       record(phone, ana, 'Abono', 150, 'again'),
     ])
-    await Promise.all([tablet.coverAndEnter(lupe), phone.coverAndEnter(ana)])
+    await Promise.all([tablet.coverAndEnter(lupeHere), phone.coverAndEnter(anaHere)])
     await phone.follow('Movimientos')
     await phone.see('Sin señal. Todo queda guardado.')
     await phone.page.getByRole('button', { name: /Abono.*150 pesos.*Guardado/u }).waitFor()
@@ -224,7 +232,8 @@ describe('three devices', () => {
     await phone.page.evaluate(() => navigator.serviceWorker.ready)
     await phone.context.setOffline(true)
     await phone.page.reload()
-    await phone.press('Toca para abrir', ana)
+    await phone.press('Toca para abrir')
+    await phone.unlock(anaHere)
     await phone.see('Sin señal. Todo queda guardado.')
     await tablet.page.goto(`http://${relay.host}/#/`)
     await openMeeting()
@@ -264,7 +273,12 @@ describe('three devices', () => {
       await office.page.goto(`http://${relay.host}/#/${path}`)
       await office.see('Sólo lectura.')
       const buttons = await office.page.getByRole('button').allInnerTexts()
-      expect(buttons.map((text) => text.trim()).sort()).toEqual(['English', 'Español', 'Tapar'])
+      expect(buttons.map((text) => text.trim()).sort()).toEqual([
+        'English',
+        'Español',
+        'Guardar tabla (CSV)',
+        'Tapar',
+      ])
       expect(await office.page.getByRole('textbox').count()).toBe(0)
     }
   })

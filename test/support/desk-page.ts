@@ -71,12 +71,18 @@ export const openDesk = async (page: Page, { origin }: ModuleServer): Promise<vo
 export const inPage = <Value>(page: Page, statements: string): Promise<Value> =>
   page.evaluate(`(async () => { ${statements} })()`)
 
+const pin = '2580'
+
+/** Lets the leader in, on a device that has a group. */
+export const enterInPage = (page: Page): Promise<void> =>
+  inPage(page, `value(await desk.enter(desk.locked.holders[0].key, '${pin}'))`)
+
 /** A group with its leader inside, and an open meeting. */
 export const foundInPage = (page: Page): Promise<void> =>
   inPage(
     page,
     `value(await desk.found({ name: 'Las Rosas', programme: 'via-migrante', currency: 'MXN',
-       weekday: 2, weeklySaving: 5000, alias: 'Lupe', picture: 1 }))
+       weekday: 2, weeklySaving: 5000, alias: 'Lupe', picture: 1 }, '${pin}'))
      value(await desk.openMeeting(20000))`,
   )
 

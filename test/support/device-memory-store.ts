@@ -94,6 +94,8 @@ export const createMemoryStore = (
     notebook: (id) => memoryNotebook(() => shelfOf(id)),
     holders: (id) => done(holdersOf(shelfOf(id))),
     unlock: (id, key, pin) => Promise.resolve(unlock(shelfOf(id), key, pin)),
+    unlockReaders: () => Promise.resolve(),
+    isOpen: (id) => [...shelfOf(id).locks.values()].some((lock) => lock.isOpen),
     choosePin: (id, key, pin) => {
       const shelf = shelfOf(id)
       const place = shelf.credentials.findIndex((one) => keyOf(one) === key)
@@ -104,6 +106,13 @@ export const createMemoryStore = (
     },
     lock: () => {
       for (const { locks } of shelves.values()) for (const one of locks.values()) one.isOpen = false
+    },
+    forget: () => {
+      shelves.clear()
+      begun.clear()
+      joining = null
+      language = null
+      return done(undefined)
     },
     readJoining: () => {
       if (joining === null) return done(null)

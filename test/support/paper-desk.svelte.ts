@@ -16,7 +16,7 @@ import type { Fact, FactRef } from '../../shared/record/record.ts'
 import { pots } from '../../shared/record/record.ts'
 import { draftShareOut, sharedOut } from '../../client/state/cycle.ts'
 import type { CycleDesk } from '../../client/state/cycle-desk.ts'
-import type { Desk, NotebookView, Outcome, Refusal } from '../../client/state/desk.ts'
+import type { Desk, LockedView, NotebookView, Outcome, Refusal } from '../../client/state/desk.ts'
 import { nonceOf } from './lots-story.ts'
 import type { Story } from './story.ts'
 
@@ -51,6 +51,7 @@ class PaperDesk implements Desk {
   language = $state<Desk['language']>('es')
   notebookIds = $state.raw<readonly string[]>([])
   notebook = $state.raw<NotebookView | null>(null)
+  locked = $state.raw<LockedView | null>(null)
   joining = $state.raw<Desk['joining']>(null)
   /** What the next command is refused with. */
   refusal: Refusal | null = null
@@ -64,6 +65,8 @@ class PaperDesk implements Desk {
   open(story: Story, me: string | null, changed: Partial<NotebookView> = {}): void {
     this.storage = 'ok'
     this.refusal = null
+    this.locked = null
+    this.#drafts.clear()
     this.asked.length = 0
     this.#story = story
     this.#me = me
@@ -163,14 +166,42 @@ class PaperDesk implements Desk {
   enter(key: string): Outcome {
     this.asked.push('enter')
     this.#me = key
+    this.locked = null
     this.#show()
     return Promise.resolve(ok(undefined))
   }
 
-  lock(): void {
+  choosePin = (key: string): Outcome => this.enter(key)
+  enterJoining: Desk['enterJoining'] = () => this.#notOnPaper('enterJoining')
+  forgetDevice = (): Promise<void> => this.closeNotebook()
+
+  /** Everybody of the group is on this device. */
+  lock(): Promise<void> {
     this.asked.push('lock')
+    const women = this.notebook?.women ?? []
     this.#me = null
-    this.#show()
+    this.notebook = null
+    this.locked = {
+      id: 'paper',
+      holders: women.map(({ key, member }) => ({
+        key,
+        role: 'member',
+        picture: member?.picture ?? null,
+        hasPin: true,
+        standing: { kind: 'free', triesLeft: 9 },
+      })),
+    }
+    return Promise.resolve()
+  }
+
+  /** By woman. */
+  readonly #drafts = new Map<string, string>()
+  readonly drafts = {
+    read: () => Promise.resolve(this.#drafts.get(this.#me ?? '') ?? null),
+    keep: (draft: string) => {
+      this.#drafts.set(this.#me ?? '', draft)
+      return Promise.resolve()
+    },
   }
 
   survey: Desk['survey'] = ({ day, told }) => {

@@ -7,6 +7,13 @@ export const sizes = {
   laptop: { width: 1280, height: 800 },
 } as const
 
+/** What she needs to open a locked device. */
+export interface Woman {
+  /** What her picture shows. */
+  readonly picture: string
+  readonly pin: string
+}
+
 export class Person {
   readonly page: Page
   readonly context: BrowserContext
@@ -59,6 +66,29 @@ export class Person {
     await this.see('Sin señal')
   }
 
+  /** Her PIN on the keys with drawings. */
+  async typePin(pin: string): Promise<void> {
+    for (const digit of pin) {
+      await this.page.getByRole('button', { name: new RegExp(`^${digit} \\p{L}`, 'u') }).click()
+    }
+  }
+
+  /** Twice, as everybody does who has none yet. */
+  async choosePin(pin: string): Promise<void> {
+    await this.page.getByRole('heading', { name: 'Elige tu clave' }).waitFor()
+    await this.typePin(pin)
+    await this.page.getByRole('heading', { name: 'Otra vez, la misma' }).waitFor()
+    await this.typePin(pin)
+  }
+
+  /** At a locked device, her picture first where several share it. */
+  async unlock({ picture, pin }: Woman): Promise<void> {
+    await this.page.getByRole('heading', { name: /^(?:¿Quién eres\?|Tu clave)$/u }).waitFor()
+    const isAsked = await this.page.getByRole('heading', { name: '¿Quién eres?' }).isVisible()
+    if (isAsked) await this.page.getByRole('button', { name: picture, exact: true }).click()
+    await this.typePin(pin)
+  }
+
   /** On the keypad. */
   async type(pesos: number): Promise<void> {
     for (const digit of String(pesos)) {
@@ -86,8 +116,9 @@ export class Person {
   }
 
   /** States what waits for its ten seconds, and comes back. */
-  async coverAndEnter(alias: string): Promise<void> {
-    await this.press('Tapar', 'Toca para abrir', alias)
+  async coverAndEnter(woman: Woman): Promise<void> {
+    await this.press('Tapar', 'Toca para abrir')
+    await this.unlock(woman)
     await this.see('Mi ahorro')
   }
 }

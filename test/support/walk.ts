@@ -3,9 +3,15 @@
  * held and closed. `visit` is called wherever there is something new to look at.
  */
 import type { Browser } from 'playwright-core'
+import type { Woman } from './person.ts'
 import { Person, sizes } from './person.ts'
 
 export type Visit = (screen: string, person: Person) => Promise<void>
+
+const anaHere: Woman = { picture: 'flor', pin: '2580' }
+const lupeHere: Woman = { picture: 'sol', pin: '4079' }
+const rosaHere: Woman = { picture: 'gato', pin: '9316' }
+const officeHere: Woman = { picture: '', pin: '802135' }
 
 interface Walk {
   readonly ana: Person
@@ -20,14 +26,18 @@ export const walkScreens = async (browser: Browser, url: string, visit: Visit): 
   await ana.page.goto(url)
   await foundGroup(walk)
   await addMembers(walk)
-  await letIn(walk, lupe, 'Lupe')
+  await letIn(walk, lupe, 'Lupe', lupeHere)
   await openOffice(walk, office)
   await holdMeeting(walk)
   await lookAtMine(walk, lupe)
   await closeMeeting(walk)
   await lookAround(walk)
+  await lookAtLock(walk)
   await lookOver(walk, office)
   await lookAtFiles(walk, office)
+  await office.press('Tapar', 'Toca para abrir')
+  await office.see('Tu clave')
+  await visit('clave-personal', office)
   for (const { context } of [ana, lupe, office]) await context.close()
 }
 
@@ -49,7 +59,10 @@ const foundGroup = async ({ ana, visit }: Walk): Promise<void> => {
   await ana.write('Tu nombre aquí', 'Ana')
   await ana.press('Seguir', 'flor')
   await visit('empezar-dibujo', ana)
-  await ana.press('Empezar el grupo')
+  await ana.press('Seguir')
+  await ana.see('Elige tu clave')
+  await visit('clave-elegir', ana)
+  await ana.choosePin(anaHere.pin)
   await ana.see('Mi ahorro')
 }
 
@@ -74,10 +87,19 @@ const addMembers = async ({ ana, visit }: Walk): Promise<void> => {
   await visit('dar-entrada', ana)
   await ana.press('Rosa')
   await visit('dar-entrada-donde', ana)
-  await ana.press('En este aparato', 'Listo')
+  await ana.press('En este aparato')
+  await ana.see('Dale el aparato a Rosa')
+  await visit('clave-de-otra', ana)
+  await ana.choosePin(rosaHere.pin)
+  await ana.press('Listo')
 }
 
-const letIn = async ({ ana, visit }: Walk, her: Person, alias: string): Promise<void> => {
+const letIn = async (
+  { ana, visit }: Walk,
+  her: Person,
+  alias: string,
+  { pin }: Woman,
+): Promise<void> => {
   await ana.press(alias, 'En otro aparato')
   await ana.page.getByRole('img', { name: 'Código para escanear' }).waitFor()
   await visit('invitacion', ana)
@@ -86,6 +108,7 @@ const letIn = async ({ ana, visit }: Walk, her: Person, alias: string): Promise<
   await her.see('Escanear el código')
   await visit('unirse', her)
   await her.page.goto(link)
+  await her.choosePin(pin)
   await her.words('Cuatro palabras')
   await visit('unirse-palabras', her)
   await ana.see('¿Son las mismas?')
@@ -99,6 +122,7 @@ const openOffice = async ({ ana }: Walk, office: Person): Promise<void> => {
   await ana.write('¿Quién es?', 'Oficina')
   await ana.press('Hacer la invitación')
   await office.page.goto(await ana.copyLink())
+  await office.choosePin(officeHere.pin)
   await ana.press('Sí, dejarla entrar')
   await office.press('Abrir el cuaderno')
   await office.see('Compañeras')
@@ -120,7 +144,7 @@ const holdMeeting = async ({ ana, visit }: Walk): Promise<void> => {
   await ana.press('Sí, 5,000 pesos')
   await ana.see('Deshacer')
   await visit('reunion', ana)
-  await ana.coverAndEnter('Ana')
+  await ana.coverAndEnter(anaHere)
   await ana.follow('Reunión', 'Dar un préstamo')
   await ana.press('Lupe')
   await ana.type(1_500)
@@ -128,7 +152,7 @@ const holdMeeting = async ({ ana, visit }: Walk): Promise<void> => {
   await ana.press('10 semanas')
   await visit('prestamo', ana)
   await ana.press('Entregar el préstamo')
-  await ana.coverAndEnter('Ana')
+  await ana.coverAndEnter(anaHere)
   await ana.follow('Reunión', 'Abonos y ahorros')
   await visit('anotar', ana)
   await ana.press('Lupe')
@@ -141,13 +165,10 @@ const holdMeeting = async ({ ana, visit }: Walk): Promise<void> => {
   await ana.press('Rosa', 'Ahorro', '50 pesos', 'Guardar')
   await ana.see('¿De quién es el dinero?')
   await visit('deshacer', ana)
-  await ana.coverAndEnter('Ana')
+  await ana.coverAndEnter(anaHere)
 }
 
 const lookAtMine = async ({ visit }: Walk, lupe: Person): Promise<void> => {
-  await lupe.see('¿Quién eres?')
-  await visit('quien-eres', lupe)
-  await lupe.press('Lupe')
   await lupe.see('Faltan 9 abonos')
   await visit('inicio', lupe)
   await lupe.press('Ver Mi ahorro')
@@ -213,8 +234,30 @@ const lookAround = async ({ ana, visit }: Walk): Promise<void> => {
   await ana.follow('Regresar', 'Ajustes', 'Quién lee y anota')
   await ana.see('Oficina')
   await visit('accesos', ana)
+  await ana.follow('Regresar', 'Borrar de este aparato')
+  await ana.see('No se puede deshacer')
+  await visit('borrar', ana)
   await ana.press('Tapar')
   await visit('tapa', ana)
+}
+
+const lookAtLock = async ({ ana, visit }: Walk): Promise<void> => {
+  await ana.press('Toca para abrir')
+  await ana.see('¿Quién eres?')
+  await visit('quien-eres', ana)
+  await ana.page.getByRole('button', { name: 'gato', exact: true }).click()
+  await visit('clave', ana)
+  await ana.typePin('1470')
+  await ana.see('No es esa')
+  await visit('clave-no-es', ana)
+  await ana.press('Olvidé mi clave')
+  await visit('clave-olvidada', ana)
+  await ana.press('Regresar a mi clave')
+  for (const wrong of ['1470', '1471', '1472']) {
+    await ana.typePin(wrong)
+    await ana.page.getByText(wrong === '1472' ? 'Espera un poco' : 'No es esa').waitFor()
+  }
+  await visit('clave-espera', ana)
 }
 
 /** What staff see on a laptop, and on a screen that stands upright. */

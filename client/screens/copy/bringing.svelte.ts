@@ -5,6 +5,7 @@
 import { limits } from '../../../shared/base/limits.ts'
 import { desk } from '../../state/desk.svelte.ts'
 import { m } from '../../words/compiled/messages.js'
+import { onLeaving } from '../shell/leaving.ts'
 import { sayRefusal } from '../shell/refusals.ts'
 import { askForFile } from './file.ts'
 
@@ -51,8 +52,9 @@ class Bringing {
 
 export const bringing = new Bringing()
 
-const isLocked = (): boolean =>
-  desk.notebook === null || (desk.notebook.role === 'member' && desk.notebook.me === null)
+onLeaving(() => bringing.forget())
+
+const isLocked = (): boolean => desk.notebook === null
 
 const take = async (file: File): Promise<Brought> => {
   const bytes = await bytesOf(file)

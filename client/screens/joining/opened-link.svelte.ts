@@ -2,6 +2,8 @@
  * An invitation that was opened as a link. Its secret stands after `#/unirse/`: it is taken out of the address at once, so that
  * neither the history nor a glance at the screen keeps it.
  */
+import { decodeInvitation } from '../../../shared/crypto/invitation.ts'
+
 const start = '#/unirse/'
 
 class OpenedLink {
@@ -24,6 +26,12 @@ class OpenedLink {
 }
 
 export const openedLink = new OpenedLink()
+
+/** For whom an invitation is: what stands after `#/unirse/`, or a whole link. Null: it is none. */
+export const roleOfLink = (text: string): 'member' | 'reader' | null => {
+  const invitation = decodeInvitation(text.trim().split('/').at(-1) ?? '')
+  return invitation.ok ? invitation.value.role : null
+}
 
 /** Runs before the first screen is shown. The router may have read the address before, so it is told of the new one. */
 export const catchOpenedLinks = (): void => {

@@ -11,7 +11,10 @@ export interface Plan {
   readonly takes: string | null
   /** What comes after, where it is not over with this. */
   readonly after: string | null
-  carryOut(): Outcome
+  /** Who chooses a new PIN on this device first; null: nobody. */
+  readonly chooser: string | null
+  /** `pin`: the one that was chosen, '' where none was. */
+  carryOut(pin: string): Outcome
 }
 
 export const dismissalOf = (member: Member): Plan => ({
@@ -19,6 +22,7 @@ export const dismissalOf = (member: Member): Plan => ({
   text: m.people_ask_dismissal({ name: member.alias }),
   takes: m.people_takes_two(),
   after: null,
+  chooser: null,
   carryOut: () => desk.people.dismiss(member),
 })
 
@@ -28,7 +32,8 @@ export const reissueOf = (name: string, keys: readonly string[]): Plan => ({
   text: m.people_ask_reissue({ name }),
   takes: m.people_takes_two(),
   after: null,
-  carryOut: () => desk.people.reissue(keys),
+  chooser: name,
+  carryOut: (pin) => desk.people.reissue(keys, pin),
 })
 
 export const removalOf = (name: string, key: string, whose: 'mine' | 'hers'): Plan => ({
@@ -36,6 +41,7 @@ export const removalOf = (name: string, key: string, whose: 'mine' | 'hers'): Pl
   text: m.people_ask_removal(),
   takes: whose === 'mine' ? null : m.people_takes_two(),
   after: m.people_invite_later(),
+  chooser: null,
   carryOut: () => desk.people.removeKey(key),
 })
 
@@ -44,6 +50,7 @@ export const readerRemovalOf = (name: string, key: string): Plan => ({
   text: m.people_ask_reader({ name }),
   takes: m.people_takes_any_two(),
   after: null,
+  chooser: null,
   carryOut: () => desk.people.removeKey(key),
 })
 

@@ -17,6 +17,8 @@ export class Pending {
   #refusal = $state<Refusal | null>(null)
   #timer: ReturnType<typeof setTimeout> | undefined
   #stating: Promise<void> = Promise.resolve()
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- no screen shows what is set aside
+  readonly #aside = new Map<string, { readonly intent: Intent; readonly refusal: Refusal }>()
 
   /** What waits, or was refused and is kept. */
   get intent(): Intent | null {
@@ -42,6 +44,21 @@ export class Pending {
     clearTimeout(this.#timer)
     this.#intent = null
     this.#refusal = null
+  }
+
+  /** What was refused is hers, and not for the next woman to see: it comes back when she does. */
+  setAside(her: string): void {
+    if (this.#intent === null || this.#refusal === null) return
+    this.#aside.set(her, { intent: this.#intent, refusal: this.#refusal })
+    this.undo()
+  }
+
+  takeUp(her: string): void {
+    const kept = this.#aside.get(her)
+    this.#aside.delete(her)
+    if (kept === undefined) return
+    this.#intent = kept.intent
+    this.#refusal = kept.refusal
   }
 
   /** States what waits, now. Resolves once it is stated or refused. */

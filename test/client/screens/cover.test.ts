@@ -30,7 +30,8 @@ test('after two minutes without a touch, and the desk is locked', async () => {
   expect(cover.isDown).toBe(false)
   await minutes(0.2)
   expect(cover.isDown).toBe(true)
-  expect(paperDesk.notebook?.me).toBeNull()
+  expect(paperDesk.notebook).toBeNull()
+  expect(paperDesk.locked?.holders).toHaveLength(1)
 })
 
 test('a touch puts it off', async () => {

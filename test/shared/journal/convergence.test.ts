@@ -186,7 +186,9 @@ const vectorText = (device: Device): string =>
 const expectSame = (left: Device, right: Device): void => {
   expect(bytesToHex(encodeReplica(left.replica))).toBe(bytesToHex(encodeReplica(right.replica)))
   expect(left.order()).toEqual(right.order())
-  const [one, other] = [left, right].map((device) => fold({ hash: hashParts, credentials, records: device.order() }))
+  const [one, other] = [left, right].map((device) =>
+    fold({ hash: hashParts, credentials, records: device.order() }),
+  )
   expect(one).toEqual(other)
 }
 

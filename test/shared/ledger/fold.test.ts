@@ -80,5 +80,7 @@ test('[PG4] evidence asks for a fold of all, and so do closings from then on', (
 test('[AU1] a ledger of no records is empty, and so is one of strangers', () => {
   const { credentials, records } = group('Rosa', 'Ana').input()
   expect(fold({ hash: hashParts, credentials, records: [] }).problems).toEqual([])
-  expect(new Set(codesOf({ hash: hashParts, credentials: [], records }))).toEqual(new Set(['unknown-author']))
+  expect(new Set(codesOf({ hash: hashParts, credentials: [], records }))).toEqual(
+    new Set(['unknown-author']),
+  )
 })
