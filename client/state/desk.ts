@@ -84,13 +84,20 @@ export interface OpenInvitation {
 
 export type Network = 'offline' | 'connecting' | 'online' | 'refused'
 
+/** What this device knows of its own past (rule PG3). */
+export type CopyNotice =
+  /** With her key something was written that this device did not write: by a copy of it, or in a life that it lost. */
+  | { readonly kind: 'copied'; readonly alias: string }
+  /** Facts that lost their place, and wait for the women who wrote them to come in. */
+  | { readonly kind: 'to-restate'; readonly facts: number }
+
 export interface NotebookView {
   /** base64url of the group id. */
   readonly id: string
   readonly role: 'member' | 'reader'
   readonly ledger: Ledger
   readonly problems: readonly Problem[]
-  readonly notices: readonly JournalNotice[]
+  readonly notices: readonly (JournalNotice | CopyNotice)[]
   readonly network: Network
   /** Milliseconds since 1970 at which the relay last confirmed that it has everything; null: never. */
   readonly syncedAt: number | null

@@ -11,7 +11,15 @@ import type { Notebook } from '../sync/notebook.ts'
 import { turnFault } from '../sync/turn-fault.ts'
 import { memberOfNote } from './acts.ts'
 import { openMandatesOf } from './people.ts'
-import type { JoinRequest, Network, NotebookView, OpenInvitation, Tick, WomanHere } from './desk.ts'
+import type {
+  CopyNotice,
+  JoinRequest,
+  Network,
+  NotebookView,
+  OpenInvitation,
+  Tick,
+  WomanHere,
+} from './desk.ts'
 
 /** Secret after the `#`: no server sees it. */
 export const invitationLink = (code: string): string => `${location.origin}/#/unirse/${code}`
@@ -31,7 +39,7 @@ export const viewOf = (
     role: notebook.own.some(({ role }) => role === 'member') ? 'member' : 'reader',
     ledger: notebook.ledger,
     problems: [...problemsOf(notebook.ledger), ...capabilityProblems(notebook.ledger)],
-    notices: noticesOf(notebook.journal),
+    notices: [...noticesOf(notebook.journal), ...copyNotices(notebook)],
     network: now.network,
     syncedAt: now.syncedAt,
     unsent: notebook.unsent,
@@ -47,6 +55,15 @@ export const viewOf = (
     turnFault: faultIn(notebook),
     tickOf: (entry) => tickOf(notebook, entry),
   }
+}
+
+const copyNotices = (notebook: Notebook): CopyNotice[] => {
+  const { copiedKeys, waiting } = notebook
+  const aliases = copiedKeys.map((key) => memberBy(notebook, key)?.alias ?? '')
+  return [
+    ...aliases.map((alias): CopyNotice => ({ kind: 'copied', alias })),
+    ...(waiting === 0 ? [] : [{ kind: 'to-restate', facts: waiting } as const]),
+  ]
 }
 
 const womenOf = (notebook: Notebook): WomanHere[] => {

@@ -40,6 +40,7 @@ import {
 import { credentialsOf } from './credentials.ts'
 import type { Mandates } from './gathered.ts'
 import { remakeBody } from './remake.ts'
+import { runsForRelay, unsentOf } from './outgoing.ts'
 import { Recovery } from './recovery.ts'
 import type { Reach } from './settling.ts'
 import { nextSettlement } from './settling.ts'
@@ -145,29 +146,12 @@ export class Notebook {
 
   /** Records that were written on this device and that the relay has not confirmed. */
   get unsent(): number {
-    let count = 0
-    for (const page of this.#ownPages()) {
-      const placed = this.#contents.journal.pages.get(page)?.depths.length ?? 0
-      count += Math.max(0, placed - (this.#contents.durable.get(page) ?? 0))
-    }
-    return count
+    return unsentOf(this.#contents, this.#ownPages())
   }
 
-  /**
-   * Everything that is placed above what the relay has confirmed, as runs. Of own pages the newest record goes along in any case: the relay tells
-   * how many records it has, and only its answer to this one tells whether they are ours (rule PG3).
-   */
+  /** What goes up when the relay has said what it has. */
   runsForRelay(): PageRun[] {
-    const runs: PageRun[] = []
-    const { journal, durable, replica } = this.#contents
-    const own = this.#ownPages()
-    for (const { id, depths } of journal.pages.values()) {
-      const newest = own.has(id) ? depths.length - 1 : depths.length
-      const from = Math.min(durable.get(id) ?? 0, newest)
-      if (from < 0 || from === depths.length) continue
-      runs.push({ page: id, from, items: readPageFrom(replica, id, from) })
-    }
-    return runs
+    return runsForRelay(this.#contents, this.#ownPages())
   }
 
   /** Everything that is placed, and the control chain. */
@@ -415,6 +399,17 @@ export class Notebook {
   /** Keys of this device's credentials that are behind a PIN now. */
   get lockedKeys(): readonly string[] {
     return this.#contents.lockedKeys
+  }
+
+  /** Facts of this device that lost their place and wait for the women who wrote them (rule PG3). */
+  get waiting(): number {
+    return this.#recovery.waiting
+  }
+
+  /** Keys of this device with which something was written that it did not write: by a copy of it, or in a life that it lost. */
+  get copiedKeys(): readonly string[] {
+    const { journal, closedPages } = this.#contents
+    return [...new Set([...closedPages].flatMap((id) => journal.pages.get(id)?.author ?? []))]
   }
 
   ownBy(key: string): OwnCredential | undefined {

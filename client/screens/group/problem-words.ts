@@ -2,6 +2,7 @@
 import type { Entry, Ledger } from '../../../shared/ledger/ledger.ts'
 import type { Problem, ProblemCode } from '../../../shared/ledger/problem.ts'
 import type { JournalNotice } from '../../../shared/journal/journal.ts'
+import type { CopyNotice } from '../../state/desk.ts'
 import { m } from '../../words/compiled/messages.js'
 
 const sentences: Readonly<Record<ProblemCode, () => string>> = {
@@ -120,7 +121,7 @@ export const sayProblem = (ledger: Ledger, { code, at }: Problem): string => {
   return entry === undefined ? sentence : m.problem_by({ alias: entry.author.alias, sentence })
 }
 
-export const sayNotice = (notice: JournalNotice): string => {
+export const sayNotice = (notice: JournalNotice | CopyNotice): string => {
   switch (notice.kind) {
     case 'waiting':
       return m.notice_waiting({ count: notice.records })
@@ -128,5 +129,9 @@ export const sayNotice = (notice: JournalNotice): string => {
       return m.notice_unknown_page({ count: notice.records })
     case 'stopped':
       return m.notice_stopped()
+    case 'copied':
+      return m.notice_copied({ alias: notice.alias })
+    case 'to-restate':
+      return m.notice_to_restate({ count: notice.facts })
   }
 }

@@ -5,9 +5,12 @@
  */
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { required } from '../../../shared/base/assert.ts'
+import { limits } from '../../../shared/base/limits.ts'
 import { problemsOf } from '../../../shared/ledger/fold.ts'
 import { pesos } from '../../../shared/money/centavos.ts'
 import type { FactKind } from '../../../shared/record/record.ts'
+import { encodeRuns } from '../../../shared/replica/page-codec.ts'
+import { readPageFrom } from '../../../shared/replica/replica.ts'
 import * as acts from '../../../client/state/acts.ts'
 import type { Notebook } from '../../../client/sync/notebook.ts'
 import type { StoryDevice } from '../../support/devices.ts'
@@ -170,5 +173,123 @@ describe('[PG4] a member who says one thing here and another there', () => {
     await saveOn(anas, 'Ana', 1)
     await exchange(boxes[0], anas, ...others)
     for (const { notebook } of others) expect(savingsIn(notebook)).toEqual({ Ana: 36 })
+  })
+})
+
+describe('[PG4] an old clock that is forked long after', () => {
+  /** A meeting that ends with a closing that the leader states, Ana signs, and another woman too. */
+  const closeWith = async (amount: number): Promise<void> => {
+    await save(stage, 'Ana', 'Ana', amount)
+    await stage.act('Rosa', ({ notebook, key }) => {
+      const { box } = notebook.ledger
+      const counted = {
+        'loan-fund': box['loan-fund'].balance,
+        savings: box.savings.balance,
+        'group-fund': box['group-fund'].balance,
+      }
+      return acts.closeMeeting(notebook, key, counted, [], '')
+    })
+    for (const signer of ['Ana', 'Lupe']) {
+      await stage.act(signer, ({ notebook, key }) =>
+        acts.signClosing(
+          notebook,
+          key,
+          required([...notebook.ledger.meetings.values()].at(-1), 'it'),
+        ),
+      )
+    }
+    const day = await stage.nextWeek()
+    await stage.act('Rosa', ({ notebook, key }) => acts.openMeeting(notebook, key, day))
+  }
+
+  test('voids nothing that was closed; what came after is stated again by her own phone, once', async () => {
+    const old = await stage.device(phone).copy()
+    for (const amount of [50, 60, 70]) await closeWith(amount)
+    await save(stage, 'Ana', 'Ana', 5)
+    await stage.exchangeAll()
+    const tablets = stage.device(tablet)
+    const closings = () =>
+      [...tablets.notebook.ledger.meetings.values()].map(({ closing }) =>
+        closing?.pots.map(({ expected }) => expected),
+      )
+    const before = closings()
+    const other = new Letterbox()
+    for (const { bytes } of stage.letterbox.chain.statements) other.append(bytes)
+    await saveOn(old, 'Ana', 1_000)
+    await exchange(other, old)
+    await exchange(other, tablets)
+    expect(count(tablets.notebook, 'evidence')).toBe(1)
+    expect(closings()).toEqual(before)
+    expect(savingsIn(tablets.notebook)).toEqual({ Ana: 180 })
+    await stage.exchangeAll()
+    await stage.exchangeAll()
+    for (const name of [tablet, phone]) {
+      expect(savingsIn(stage.device(name).notebook)).toEqual({ Ana: 185 })
+    }
+    expect(closings()).toEqual(before)
+    expect(codes(tablets.notebook)).not.toContain('both-branches-closed')
+  })
+
+  test('a page that is forked again and again fills no notebook with proofs', async () => {
+    const anas = stage.device(phone)
+    const olds: StoryDevice[] = []
+    for (let amount = 1; amount <= limits.proofsPerPage + 4; amount++) {
+      olds.unshift(await anas.copy())
+      await saveOn(anas, 'Ana', amount)
+    }
+    await exchange(stage.letterbox, anas, stage.device(tablet))
+    for (const old of olds) {
+      await saveOn(old, 'Ana', 99)
+      const page = required(old.notebook.records.at(-1), 'it')
+      const items = readPageFrom(old.notebook.replica, page.page, page.clock)
+      const { notebook } = stage.device(tablet)
+      done(await notebook.receive(encodeRuns([{ page: page.page, from: page.clock, items }]), 'x'))
+    }
+    expect(count(stage.device(tablet).notebook, 'evidence')).toBe(limits.proofsPerPage)
+  })
+})
+
+describe('[PG3] on a shared tablet where each comes in with her PIN', () => {
+  test('what was given up waits for the woman who wrote it, over a restart, and is stated once she is in', async () => {
+    const tablets = stage.device(tablet)
+    const { notebook, store } = tablets
+    const [rosa, lupe] = notebook.own.map(({ key }) => key)
+    if (rosa === undefined || lupe === undefined) return
+    for (const key of [rosa, lupe]) done(await store.choosePin(notebook.id, key, '1234'))
+    const old = await tablets.copy()
+    const enter = async (key: string): Promise<Notebook> => {
+      old.store.lock()
+      done(await old.store.unlock(notebook.id, key, '1234'))
+      await old.restart()
+      expect(old.notebook.own.map((own) => own.key)).toEqual([key])
+      return old.notebook
+    }
+    await saveOn(tablets, 'Rosa', 10)
+    await exchange(stage.letterbox, tablets)
+
+    const key = (await enter(rosa)).own[0]?.key ?? ''
+    expect(key).toBe(rosa)
+    await saveOn(old, 'Lupe', 7)
+    const lupes = await enter(lupe)
+    const entry = required(lupes.ledger.movements.at(-1), 'it')
+    done(await acts.confirmEntries(lupes, lupe, [entry]))
+    // Lupe is in when the relay shows what else was written: Rosa's entry is set aside, and what Lupe confirmed waits for it.
+    await exchange(stage.letterbox, old)
+    expect(savingsIn(old.notebook)).toEqual({ Rosa: 10 })
+    await enter(lupe)
+    expect(savingsIn(old.notebook)).toEqual({ Rosa: 10 })
+    expect(old.notebook.waiting).toBe(2)
+    await enter(rosa)
+    expect(savingsIn(old.notebook)).toEqual({ Rosa: 10, Lupe: 7 })
+    expect(old.notebook.waiting).toBe(1)
+    await enter(lupe)
+    expect(old.notebook.waiting).toBe(0)
+    await exchange(stage.letterbox, old, stage.device(phone))
+    const { ledger } = stage.device(phone).notebook
+    const [restated] = ledger.movements.filter(({ fact }) => fact.kind === 'saving').slice(-1)
+    expect(restated?.confirmations.map(({ author }) => author.alias)).toEqual(['Lupe'])
+    expect(savingsIn(stage.device(phone).notebook)).toEqual({ Rosa: 10, Lupe: 7 })
+    await enter(rosa)
+    expect(savingsIn(old.notebook)).toEqual({ Rosa: 10, Lupe: 7 })
   })
 })
