@@ -1,5 +1,5 @@
 /** Which records may bear on what was folded already, so that all has to be folded again. */
-import type { FactKind, FactRef, PlacedRecord } from '../record/record.ts'
+import type { Fact, FactKind, FactRef, PlacedRecord } from '../record/record.ts'
 import { compareRecords } from '../record/record.ts'
 import { addSeen, liesIn, pastAt } from './past.ts'
 import { mattersOf } from './precedence.ts'
@@ -34,8 +34,12 @@ const hasCuts = ({ cuts }: LedgerState): boolean => cuts.cutsByPage.size > 0
 const isByEnded = ({ directory }: LedgerState, { author }: PlacedRecord): boolean =>
   directory.credentialsByKey.get(author)?.ended !== undefined
 
-const isLeaving = ({ pages }: LedgerState, { page, clock, index }: FactRef): boolean =>
-  pages.get(page)?.rows[clock]?.record.facts[index]?.kind === 'member-left'
+/** The fact in that place, whether it has effect or not. */
+const statedAt = ({ pages }: LedgerState, { page, clock, index }: FactRef): Fact | undefined =>
+  pages.get(page)?.rows[clock]?.record.facts[index]
+
+const isLeaving = (ledger: LedgerState, ref: FactRef): boolean =>
+  statedAt(ledger, ref)?.kind === 'member-left'
 
 /** A closing that covers what is cut keeps it, once it is co-signed; of two branches of a page, each that is covered is shown. */
 const coversCut = ({ cuts }: LedgerState, heads: readonly Place[]): boolean =>
@@ -53,11 +57,11 @@ const isClosingOfCut = (
   record: PlacedRecord,
 ): boolean => hasCuts(ledger) && coversCut(ledger, [...heads, record])
 
-const isSignedForCut = (ledger: LedgerState, { page, clock, index }: FactRef): boolean => {
+const isSignedForCut = (ledger: LedgerState, ref: FactRef): boolean => {
   if (!hasCuts(ledger)) return false
-  const closing = ledger.pages.get(page)?.rows[clock]?.record.facts[index]
+  const closing = statedAt(ledger, ref)
   if (closing?.kind !== 'meeting-closed' && closing?.kind !== 'cycle-ended') return true
-  return coversCut(ledger, [...closing.heads, { page, clock }])
+  return coversCut(ledger, [...closing.heads, ref])
 }
 
 /** A closing that left out a vote, and now is co-signed, may show that more members could have voted. */
@@ -74,7 +78,8 @@ const isUnawareOfVotes = (ledger: LedgerState, closing: FactRef): boolean => {
 /** Settles what others stand on, or was closed by one who leaves out some of what there is. */
 const isDecisive: Reaches<'vote-closed'> = (ledger, { proposal }, { page, seen: cited }) => {
   const subject = entryAt(ledger, proposal)?.subject
-  if (subject?.kind !== 'proposal') return false
+  // Without the vote its page may be cut; with it, kept.
+  if (subject?.kind !== 'proposal') return statedAt(ledger, proposal)?.kind === 'proposal'
   const { motion } = subject
   if (motion.kind === 'dismissal' || mattersOf(motion).length > 0) return true
   const seen = new Map(ledger.pages.get(page)?.seen)
