@@ -73,7 +73,7 @@ test('[PG2] what the store refuses has not happened', async () => {
   const attempts = () => [
     () => notebook.state(key, [saving(notebook, 50)]),
     () => acts.invite(notebook, device, key, lupe, 'Teléfono'),
-    () => acts.addWomanHere(notebook, device, key, lupe, ''),
+    () => acts.addWomanHere(notebook, device, key, stage.member(notebook, 'Ana'), ''),
     () => notebook.rememberInvitation('ab', new Uint8Array(32)),
   ]
   const before = traceOf(notebook)
@@ -85,6 +85,17 @@ test('[PG2] what the store refuses has not happened', async () => {
   for (const attempt of attempts()) expect((await attempt()).ok).toBe(true)
   expect(savingsIn(notebook)).toEqual({ Rosa: 50 })
   expect(notebook.unsent).toBe(1)
+})
+
+test('[KE1] a woman has one key on a device, however fast she is added twice', async () => {
+  const { notebook, device } = stage.device(tablet)
+  const ana = stage.member(notebook, 'Ana')
+  const add = () => acts.addWomanHere(notebook, device, leaderOf(notebook), ana, '')
+  const before = notebook.own.length
+  const outcomes = await Promise.all([add(), add()])
+  expect(outcomes.map(({ ok }) => ok)).toEqual([true, false])
+  expect(await add()).toEqual({ ok: false, error: 'nothing-to-do' })
+  expect(notebook.own.length).toBe(before + 1)
 })
 
 test('[PG2] an own record is in the store before it is in the Y.Doc', async () => {
