@@ -64,8 +64,8 @@ export const openLink = (notebook: Notebook, ports: LinkPorts): RelayLink => {
     status = next
     ports.changed()
   }
-  const { offer, forget } = offering(notebook, send)
-  const line: Line = { notebook, provider, send, offer, asked: new Set() }
+  const offers = offering(notebook, send)
+  const line: Line = { notebook, provider, send, offers, asked: new Set() }
   for (const type of Object.values(messageTypes)) {
     provider.messageHandlers[type] = (_encoder, decoder) => {
       const message = decodeMessage(decoder.arr)
@@ -74,7 +74,7 @@ export const openLink = (notebook: Notebook, ports: LinkPorts): RelayLink => {
   }
   provider.on('status', ({ status: next }) => {
     if (next === 'connected') {
-      forget()
+      offers.forget()
       line.asked.clear()
     }
     setStatus(next === 'connected' ? 'online' : next === 'connecting' ? 'connecting' : 'offline')
@@ -85,7 +85,7 @@ export const openLink = (notebook: Notebook, ports: LinkPorts): RelayLink => {
   provider.on('closed', () => setStatus('refused'))
   provider.on('sync', () => ports.changed())
   const onControl = (event: NotebookEvent): void => {
-    if (event === 'control') offer()
+    if (event === 'control') offers.offer()
     else if (event === 'records') void settle(line)
   }
   notebook.listeners.add(onControl)
@@ -113,8 +113,7 @@ interface Line {
   readonly notebook: Notebook
   readonly provider: WebsocketProvider
   readonly send: Send
-  /** Offers the next statement that the relay does not have. */
-  readonly offer: () => void
+  readonly offers: Offering
   /** Pages of others that were asked for as a whole on this connection. */
   readonly asked: Set<number>
 }
@@ -137,6 +136,7 @@ const handleMessage = (line: Line, message: Message): void => {
       void takeStatements(line, message)
       return
     case 'refused':
+      if (message.page === 0) line.offers.refuse()
       if (conflicts.has(message.code)) askForPage(line, message.page as PageId)
       return
     case 'awareness':
@@ -190,14 +190,12 @@ const settle = async ({
   if (provider.wsconnected && provider.synced) await notebook.settle('with the relay')
 }
 
-const takeStatements = async (
-  line: Line,
-  { from, height, statements }: Extract<Message, { kind: 'statements' }>,
-): Promise<void> => {
-  const { notebook, send, offer } = line
+const takeStatements = async (line: Line, message: Shown): Promise<void> => {
+  const { notebook, send, offers } = line
+  const { from, height, statements } = offers.shown(message)
   const wasAccepted = chainIsAccepted(notebook)
   await notebook.receiveStatements(from, height, statements)
-  offer()
+  offers.offer()
   void settle(line)
   // Pages of credentials that the relay has only now heard of were refused before.
   if (wasAccepted || !chainIsAccepted(notebook)) return
@@ -205,21 +203,43 @@ const takeStatements = async (
   if (runs.length > 0) send({ kind: 'update', update: encodeRuns(runs) })
 }
 
+interface Offering {
+  /** Offers the next statement that the relay does not have. */
+  readonly offer: () => void
+  readonly forget: () => void
+  /** The relay did not take what was offered last. */
+  readonly refuse: () => void
+  /**
+   * What the relay shows. To a device that it does not know yet, because it was restored from an old backup, it tells only how long its chain is
+   * (rule RL3): longer by just what was offered, and not refused, is that statement taken.
+   */
+  readonly shown: (message: Shown) => Shown
+}
+
+type Shown = Extract<Message, { kind: 'statements' }>
+
 /** Each statement is offered once on a connection: whatever the relay makes of it, it shows what stands there, and that brings the next. */
-const offering = (
-  notebook: Notebook,
-  send: Send,
-): { readonly offer: () => void; readonly forget: () => void } => {
-  let offered: Uint8Array | null = null
+const offering = (notebook: Notebook, send: Send): Offering => {
+  let offered: { readonly number: number; readonly bytes: Uint8Array } | null = null
   return {
     offer: () => {
-      const next = notebook.control.statements[notebook.acceptedStatements]?.bytes
-      if (next === undefined || next === offered) return
-      offered = next
-      send({ kind: 'append', statement: next })
+      const number = notebook.acceptedStatements
+      const bytes = notebook.control.statements[number]?.bytes
+      if (bytes === undefined || bytes === offered?.bytes) return
+      offered = { number, bytes }
+      send({ kind: 'append', statement: bytes })
     },
     forget: () => {
       offered = null
+    },
+    refuse: () => {
+      if (offered !== null) offered = { number: -1, bytes: offered.bytes }
+    },
+    shown: (message) => {
+      const { from, height, statements } = message
+      const isTaken = statements.length === 0 && from === height && offered?.number === from - 1
+      if (!isTaken || offered === null) return message
+      return { ...message, from: from - 1, statements: [offered.bytes] }
     },
   }
 }

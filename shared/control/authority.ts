@@ -62,7 +62,7 @@ const tagOf = ({ tag }: Member): string => bytesToHex(tag)
 const leads = ({ role }: Member): boolean => role === 'leader'
 
 /** Of members; readers are no members. */
-export const tagsOf = (members: Iterable<Member>): ReadonlySet<string> =>
+const tagsOf = (members: Iterable<Member>): ReadonlySet<string> =>
   new Set([...members].filter(({ role }) => role !== 'reader').map(tagOf))
 
 /** Two other members than her. */

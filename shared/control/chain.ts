@@ -5,7 +5,7 @@
  * Who may say what: the founding is its leader's own; leaders invite, withdraw, admit and turn the epoch; a request is signed by the
  * invitation's key and by the key that asks; who ends credentials, re-issues them or makes leaders says authority.ts.
  */
-import { bytesToHex, equalBytes } from '../base/bytes.ts'
+import { equalBytes } from '../base/bytes.ts'
 import type { DecodeFailure } from '../base/codec.ts'
 import { limits } from '../base/limits.ts'
 import type { Result } from '../base/result.ts'
@@ -191,10 +191,4 @@ export const replayChain = (
     result = appendStatement(result.value, bytes, care)
   }
   return result
-}
-
-/** The tag of whoever holds this key, or held it. */
-export const tagOfKey = ({ members, ended }: ControlState, key: Uint8Array): Uint8Array | null => {
-  const hex = bytesToHex(key)
-  return (members.get(hex) ?? ended.get(hex))?.tag ?? null
 }

@@ -46,7 +46,7 @@ export const keysOf = (name: string): Keys => {
 }
 
 /** Keys of all members, as far as a test has named them. */
-export const keysOfMembers = ({ members }: ControlState): Keys[] =>
+const keysOfMembers = ({ members }: ControlState): Keys[] =>
   [...members]
     .filter(([, { role }]) => role !== 'reader')
     .map(([hex]) => required(known.get(hex), 'somebody a test has named'))
@@ -103,7 +103,7 @@ export const admit = (group: Group, leader: Keys, name: string, role: Role = 'wr
 }
 
 /** Whoever bears the tag leads from now on, by the word of all. */
-export const elected = (control: ControlState, tag: Uint8Array): ControlState => {
+const elected = (control: ControlState, tag: Uint8Array): ControlState => {
   const changes = [{ tag, leads: true }]
   const wanted = { matter: 'leadership', changes, after: decidedSince(control, changes) } as const
   const all = keysOfMembers(control)

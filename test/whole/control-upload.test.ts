@@ -31,3 +31,17 @@ test('[RL3] each statement is offered once, and then the pages of whom it admits
   tablets.close()
   phones.close()
 })
+
+test('[RL3] a relay that knows only the founding is made whole by a member whom it does not know', async () => {
+  const stage = await littleGroup()
+  await using relay = await relayHere()
+  const phones = new Online(stage.device(phone), relay.host)
+  await phones.synced()
+  const { control, acceptedStatements } = stage.device(phone).notebook
+  expect(acceptedStatements).toBe(control.statements.length)
+  phones.close()
+  const tablets = new Online(stage.device(tablet), relay.host)
+  await tablets.synced()
+  tablets.close()
+  expect(stage.device(tablet).notebook.stateId()).toEqual(stage.device(phone).notebook.stateId())
+})

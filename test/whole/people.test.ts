@@ -4,13 +4,17 @@ import { required } from '../../shared/base/assert.ts'
 import { bytesToHex } from '../../shared/base/bytes.ts'
 import { decodeMessage } from '../../shared/wire/message.ts'
 import { pesos } from '../../shared/money/centavos.ts'
+import { makeTurn, secretsFor } from '../../shared/control/epochs.ts'
 import { hasLeadersKey } from '../../shared/ledger/capability.ts'
 import type { FactRef, Head } from '../../shared/record/record.ts'
 import * as acts from '../../client/state/acts.ts'
 import * as people from '../../client/state/people.ts'
+import { signedNow } from '../../client/sync/gathered.ts'
 import type { Notebook } from '../../client/sync/notebook.ts'
+import { turnFault } from '../../client/sync/turn-fault.ts'
 import { done } from '../support/devices.ts'
 import { littleGroup, phone as anasPhone, savingsIn } from '../support/little-group.ts'
+import { keysOf, seedOf } from '../support/notebook.ts'
 import { Online } from '../support/online.ts'
 import type { RelayHere } from '../support/relay-here.ts'
 import { relayHere } from '../support/relay-here.ts'
@@ -348,6 +352,75 @@ test('[KE3] [VO1] who is elected leads at the relay too, once more than half hav
     acts.invite(notebook, device, key, stage.member(notebook, 'Lupe'), ''),
   )
   expect((await invited).ok).toBe(true)
+})
+
+test('[KE5] a member admitted offline under the old epoch comes in under the new one, and reads all', async () => {
+  await stage.join('Nena')
+  await stage.exchangeAll()
+  // From now on the tablet is away: nobody else hears of her key.
+  stage.part(tablet)
+  await stage.shareTablet('Nena')
+  const via = required(notebookOf(office).own[0], 'a key').key
+  done(await as(anasPhone, 'Ana', (notebook, key) => people.removeKey(notebook, key, via)))
+  done(await notebookOf(evasPhone).takeFile(notebookOf(anasPhone).file()))
+  await signAll(evasPhone, 'Eva')
+  const evas = online(evasPhone)
+  await evas.until(() => evas.isSynced && epochs(evasPhone) === 2)
+  online(tablet)
+  await converge(tablet, evasPhone)
+  await save(tablet, 'Nena', 12)
+  await evas.until(() => savingsIn(notebookOf(evasPhone))['Nena'] === 12)
+  // Her key alone opens all of it, on a device that is switched on anew.
+  const { control } = notebookOf(tablet)
+  const nena = required(
+    notebookOf(tablet).own.find(({ key }) => key === keyOf(notebookOf(tablet), 'Nena')),
+    'Nena',
+  )
+  expect([...secretsFor(control, [nena.keys]).keys()].sort()).toEqual([0, 1])
+})
+
+test('[KE5] a turn that leaves a woman out is seen and mended by a leader’s device', async () => {
+  const via = required(notebookOf(office).own[0], 'a key').key
+  done(await as(anasPhone, 'Ana', (notebook, key) => people.removeKey(notebook, key, via)))
+  done(await notebookOf(evasPhone).takeFile(notebookOf(anasPhone).file()))
+  await signAll(evasPhone, 'Eva')
+  done(await notebookOf(anasPhone).takeFile(notebookOf(evasPhone).file()))
+  // Ana's client is patched: Eva gets a box with nothing in it.
+  const ana = notebookOf(anasPhone)
+  const [gathered] = ana.mandates.values()
+  const signed = signedNow(ana.control, required(gathered, 'a mandate'))
+  const stay = [...ana.control.members].filter(([key]) => key !== via)
+  const evasKey = keyOf(notebookOf(evasPhone), 'Eva')
+  const boxes = stay.map(([key, { keys }]) =>
+    key === evasKey ? keysOf('nobody') : { public: keys },
+  )
+  const body = makeTurn(
+    ana.group,
+    seedOf('Ana’s turn'),
+    [required(ana.journal.epochs.get(0), 'the first epoch').secret],
+    boxes.map((one) => one.public.box),
+    signed,
+  )
+  const maker = required(ana.own[0], 'Ana').keys
+  done(await ana.stateControl(body, [maker]))
+  const anas = online(anasPhone)
+  await anas.synced()
+  const evas = online(evasPhone)
+  await evas.synced()
+  expect(notebookOf(evasPhone).journal.epochs.has(1)).toBe(false)
+  await save(anasPhone, 'Ana', 33)
+  await anas.synced()
+  expect(savingsIn(notebookOf(evasPhone))['Ana']).toBeUndefined()
+  // Left out, she still writes what all can read.
+  await save(evasPhone, 'Eva', 8)
+  await anas.until(() => savingsIn(notebookOf(anasPhone))['Eva'] === 8)
+  expect(turnFault(ana.control, ana.journal.epochs)).toMatchObject({ leftOut: [evasKey] })
+
+  online(tablet)
+  await evas.until(() => epochs(evasPhone) === 3)
+  await converge(tablet, anasPhone, evasPhone)
+  expect(savingsIn(notebookOf(evasPhone))['Ana']).toBe(33)
+  expect([...notebookOf(evasPhone).journal.epochs.keys()].sort()).toEqual([0, 1, 2])
 })
 
 const headsOf = ({ journal }: Notebook): Head[] =>
