@@ -9,7 +9,7 @@ import type { DBCore, DBCoreTransaction, Dexie } from 'dexie'
 const [table, key] = ['settings', 'writer'] as const
 
 /** The store was opened to write by another tab or window since. */
-export class Fenced extends Error {
+class Fenced extends Error {
   override readonly name = 'FencedError'
 }
 

@@ -9,6 +9,7 @@ import type { Fork } from '../../shared/journal/journal.ts'
 import type { Receipt } from '../../shared/journal/receive.ts'
 import type { PageId } from '../../shared/record/record.ts'
 import type { PageRun } from '../../shared/replica/page-codec.ts'
+import { joinRuns } from '../../shared/replica/page-codec.ts'
 import type { NotebookStore, StoreFailure } from '../device/store.ts'
 import type { Composed, ComposeFailure, Contents } from './contents.ts'
 import { readContents, startsOf } from './contents.ts'
@@ -41,6 +42,8 @@ export class Recovery {
   readonly #forks: Forks = new Map()
   /** Given up, and not stated again yet. */
   #aside: Lost | null = null
+  /** Not while nobody is in, or a secret is missing: what cannot be read stays where it is. */
+  #canReadAll = false
 
   constructor(ports: RecoveryPorts) {
     this.#ports = ports
@@ -112,6 +115,8 @@ export class Recovery {
     const former = await readContents(id, store, 0, 'former')
     if (!former.ok) return refuse('storage-failed')
     this.#aside = givenUp(former.value, startsOf(runs.value))
+    const count = joinRuns(runs.value).reduce((sum, { items }) => sum + items.length, 0)
+    this.#canReadAll = this.#aside.records.length === count
     return ok(undefined)
   }
 
@@ -129,7 +134,7 @@ export class Recovery {
       const written = await this.#ports.write(duty.value.run)
       if (!written.ok) return written
     }
-    if (this.#aside === null || this.waiting > 0) return ok(undefined)
+    if (this.#aside === null || !this.#canReadAll || this.waiting > 0) return ok(undefined)
     const dropped = await this.#ports.store.dropAside()
     if (dropped.ok) this.#aside = null
     return dropped
