@@ -2,7 +2,9 @@
  * What every device store must do (port: client/device/store.ts). Written without a test runner's words, because the same checks run
  * in Node and inside a page of real Chromium.
  */
+import { bytesToBase64url } from '../../shared/base/bytes.ts'
 import type { Result } from '../../shared/base/result.ts'
+import { encodeInvitation } from '../../shared/crypto/invitation.ts'
 import type { PageId } from '../../shared/record/record.ts'
 import type { PageRun } from '../../shared/replica/page-codec.ts'
 import type { DeviceStore, NotebookStore } from '../../client/device/store.ts'
@@ -225,6 +227,123 @@ export const deviceStorePromises: readonly StorePromise[] = [
       same(value(await notebook.read()).copiedAt, null)
       value(await notebook.putCopiedAt(1_800_000_000_000))
       same(value(await (await reopen()).notebook(id).read()).copiedAt, 1_800_000_000_000)
+    },
+  },
+  {
+    title:
+      '[KE1] a notebook behind a PIN gives its secrets to that PIN and to no other, and to nobody once locked',
+    async check(reopen) {
+      const id = `notebook-${++made}`
+      const first = await reopen()
+      const credential = { seed: seed(20), role: 'member' } as const
+      value(await first.create(id, [], credential, new Map([[0, seed(21)]]), [], '2580'))
+      value(await first.notebook(id).putInvitation('ab', seed(22)))
+      value(await first.notebook(id).putPictures(new Map([['nobody', 3]])))
+      const inside = value(await first.notebook(id).read())
+      same([inside.credentials, inside.secrets.size, inside.lockedKeys], [[credential], 1, []])
+      first.lock()
+
+      const store = await reopen()
+      store.lock()
+      const [holder] = value(await store.holders(id))
+      const key = holder?.key ?? ''
+      same([holder?.hasPin, holder?.role, holder?.tries.failures], [true, 'member', 0])
+      const outside = value(await store.notebook(id).read())
+      same([outside.credentials, outside.secrets, outside.invitations], [[], new Map(), new Map()])
+      same(outside.lockedKeys, [key])
+      same(await store.unlock(id, key, '2581'), { ok: false, error: 'wrong-pin' })
+      same(value(await store.notebook(id).read()).secrets, new Map())
+      value(await store.unlock(id, key, '2580'))
+      const again = value(await store.notebook(id).read())
+      same(again.credentials, [credential])
+      same(
+        [again.secrets, again.invitations],
+        [new Map([[0, seed(21)]]), new Map([['ab', seed(22)]])],
+      )
+      store.lock()
+    },
+  },
+  {
+    title: '[KE1] a wrong try is counted for the next start too, and a right one ends the count',
+    async check(reopen) {
+      const id = `notebook-${++made}`
+      const store = await reopen()
+      value(await store.create(id, [], { seed: seed(23), role: 'member' }, new Map(), [], '2580'))
+      store.lock()
+      const [holder] = value(await store.holders(id))
+      const key = holder?.key ?? ''
+      for (const pin of ['1470', '1471', '1472', '1473']) await store.unlock(id, key, pin)
+      const next = await reopen()
+      same(value(await next.holders(id))[0]?.tries.failures, 4)
+      same(await next.unlock(id, key, '2580'), { ok: false, error: 'pin-wait' })
+      same(value(await next.holders(id))[0]?.tries.failures, 4)
+    },
+  },
+  {
+    title: '[KE1] each woman’s seed opens with her own PIN, and either PIN opens the notebook',
+    async check(reopen) {
+      const id = `notebook-${++made}`
+      const store = await reopen()
+      const [ana, rosa] = [24, 25].map((one) => ({ seed: seed(one), role: 'member' as const }))
+      if (ana === undefined || rosa === undefined) throw new Error('two women')
+      value(await store.create(id, [], ana, new Map([[0, seed(21)]]), [], '2580'))
+      value(await store.notebook(id).putCredential(rosa, '9316'))
+      same(value(await store.notebook(id).read()).credentials, [ana])
+      store.lock()
+      const keys = value(await store.holders(id)).map(({ key }) => key)
+      value(await store.unlock(id, keys[1] ?? '', '9316'))
+      const read = value(await store.notebook(id).read())
+      same([read.credentials, read.secrets.size, read.lockedKeys], [[rosa], 1, [keys[0]]])
+      same(await store.unlock(id, keys[0] ?? '', '9316'), { ok: false, error: 'wrong-pin' })
+      store.lock()
+    },
+  },
+  {
+    title:
+      '[KE1] a credential of an earlier version gets its PIN, and nothing opens without one any more',
+    async check(reopen) {
+      const { id, notebook } = await create(await reopen())
+      value(await notebook.putCredential({ seed: seed(26), role: 'member' }))
+      const store = await reopen()
+      const keys = value(await store.holders(id)).map(({ key }) => key)
+      value(await store.choosePin(id, keys[0] ?? '', '2580'))
+      value(await store.choosePin(id, keys[1] ?? '', '9316'))
+      store.lock()
+      const outside = value(await store.notebook(id).read())
+      same([outside.credentials, outside.secrets], [[], new Map()])
+      for (const [key, pin] of [
+        [keys[0], '2580'],
+        [keys[1], '9316'],
+      ]) {
+        value(await store.unlock(id, key ?? '', pin ?? ''))
+        same(value(await store.notebook(id).read()).secrets, new Map([[0, seed(2)]]))
+        store.lock()
+      }
+    },
+  },
+  {
+    title: '[KE1] a joining behind a PIN goes on with it, and its notebook needs no other',
+    async check(reopen) {
+      const group = new Uint8Array(32).fill(++made)
+      const code = encodeInvitation({ role: 'member', group, seed: seed(30) })
+      const id = bytesToBase64url(group)
+      const store = await reopen()
+      value(await store.putJoining({ code, seed: seed(27) }, '2580'))
+      store.lock()
+      const again = await reopen()
+      again.lock()
+      same(value(await again.readJoining()), { code, seed: null })
+      const [holder] = value(await again.holders(id))
+      value(await again.unlock(id, holder?.key ?? '', '2580'))
+      same(value(await again.readJoining()), { code, seed: seed(27) })
+      const credential = { seed: seed(27), role: 'member' } as const
+      value(await again.create(id, [], credential, new Map([[0, seed(21)]]), []))
+      value(await again.putJoining(null))
+      again.lock()
+      same(value(await again.notebook(id).read()).credentials, [])
+      value(await again.unlock(id, holder?.key ?? '', '2580'))
+      same(value(await again.notebook(id).read()).secrets, new Map([[0, seed(21)]]))
+      again.lock()
     },
   },
   {

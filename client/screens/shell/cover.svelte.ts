@@ -89,10 +89,10 @@ export const watchForLeaving = (): (() => void) => {
     else look()
   }
   const left = (): void => cover.lower()
-  const escaped = ({ key, timeStamp }: KeyboardEvent): void => {
+  const escaped = ({ key }: KeyboardEvent): void => {
     if (key !== 'Escape') return
-    if (timeStamp - lastEscape < twiceMs) cover.lower()
-    lastEscape = timeStamp
+    if (Date.now() - lastEscape < twiceMs) cover.lower()
+    lastEscape = Date.now()
   }
   const touches = ['pointerdown', 'keydown', 'scroll', 'input'] as const
   wait()
