@@ -3,9 +3,11 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { required } from '../../shared/base/assert.ts'
 import { bytesToHex } from '../../shared/base/bytes.ts'
 import { decodeMessage } from '../../shared/wire/message.ts'
-import { pesos } from '../../shared/money/centavos.ts'
 import { makeTurn, secretsFor } from '../../shared/control/epochs.ts'
-import { hasLeadersKey } from '../../shared/ledger/capability.ts'
+import { sealNote } from '../../shared/control/note.ts'
+import { noId } from '../../shared/control/statement.ts'
+import { fillLockbox } from '../../shared/crypto/lockbox.ts'
+import { capabilityProblems, hasLeadersKey } from '../../shared/ledger/capability.ts'
 import type { FactRef, Head } from '../../shared/record/record.ts'
 import * as acts from '../../client/state/acts.ts'
 import * as people from '../../client/state/people.ts'
@@ -13,98 +15,33 @@ import { signedNow } from '../../client/sync/gathered.ts'
 import type { Notebook } from '../../client/sync/notebook.ts'
 import { turnFault } from '../../client/sync/turn-fault.ts'
 import { done } from '../support/devices.ts'
-import { littleGroup, phone as anasPhone, savingsIn } from '../support/little-group.ts'
+import {
+  as,
+  converge,
+  disperse,
+  dismiss,
+  epochs,
+  evasPhone,
+  forgetLines,
+  gather,
+  keyOf,
+  notebookOf,
+  office,
+  online,
+  relay,
+  save,
+  signAll,
+  stage,
+} from '../support/gathering.ts'
+import { phone as anasPhone, savingsIn } from '../support/little-group.ts'
 import { keysOf, seedOf } from '../support/notebook.ts'
 import { Online } from '../support/online.ts'
-import type { RelayHere } from '../support/relay-here.ts'
-import { relayHere } from '../support/relay-here.ts'
-import type { Stage } from '../support/stage.ts'
 import { tablet } from '../support/stage.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-const evasPhone = 'Teléfono de Eva'
-const office = 'Oficina de Via'
-
-let stage: Stage
-let relay: RelayHere
-let lines: Online[] = []
-
-/** Rosa leads; Lupe and Mar share the tablet with her; Ana and Eva have phones; Via reads. */
-beforeEach(async () => {
-  stage = await littleGroup()
-  for (const name of ['Mar', 'Eva']) await stage.join(name)
-  await stage.shareTablet('Mar')
-  await stage.invite('Eva', evasPhone)
-  await stage.invite(null, office)
-  await stage.exchangeAll()
-  relay = await relayHere()
-})
-
-afterEach(async () => {
-  for (const line of lines) line.close()
-  lines = []
-  await relay[Symbol.asyncDispose]()
-})
-
-const notebookOf = (device: string): Notebook => stage.device(device).notebook
-
-const online = (device: string, socket?: typeof WebSocket): Online => {
-  const line = new Online(stage.device(device), relay.host, socket)
-  lines.push(line)
-  return line
-}
-
-const keyOf = (notebook: Notebook, name: string): string => {
-  const { credentials } = stage.member(notebook, name)
-  const own = notebook.own.find(({ key }) =>
-    credentials.some((one) => one.key === key && one.ended === undefined),
-  )
-  return required(own, `a key of ${name} that holds`).key
-}
-
-const as = <Value>(
-  device: string,
-  name: string,
-  act: (notebook: Notebook, key: string) => Value,
-) => {
-  const notebook = notebookOf(device)
-  return act(notebook, keyOf(notebook, name))
-}
-
-const save = async (device: string, name: string, amount: number): Promise<void> => {
-  const saved = as(device, name, (notebook, key) =>
-    acts.recordSaving(notebook, key, stage.member(notebook, name), pesos(amount)),
-  )
-  done(await saved)
-}
-
-const dismiss = (device: string, by: string, whom: string) =>
-  as(device, by, (notebook, key) => people.dismiss(notebook, key, stage.member(notebook, whom)))
-
-const signAll = async (device: string, name: string): Promise<void> => {
-  const notebook = notebookOf(device)
-  const key = keyOf(notebook, name)
-  for (const open of people.openMandatesOf(notebook, key)) {
-    done(await people.countersign(notebook, key, open.name))
-  }
-}
-
-const epochs = (device: string): number => notebookOf(device).control.epochIds.length
-
-/** In which epoch the newest record of a page was sealed: the first byte of the item. */
-const isAlike = (...devices: string[]): boolean => {
-  const [first = '', ...others] = devices.map((device) => bytesToHex(notebookOf(device).stateId()))
-  return others.every((one) => one === first)
-}
-
-const converge = async (...devices: string[]): Promise<void> => {
-  await Promise.all(
-    lines.map((line) => line.until(() => line.status === 'refused' || line.isSynced)),
-  )
-  const [first] = lines
-  await first?.until(() => isAlike(...devices))
-}
+beforeEach(gather)
+afterEach(disperse)
 
 test('[KE5] [AU6] two dismiss a member: her socket is closed, and she reads and writes nothing after', async () => {
   const tablets = online(tablet)
@@ -269,8 +206,7 @@ test('[KE5] a device that dies in the middle of a turn, and finds another’s wh
   // Until the relay has it, she writes in the epoch that everybody knows.
   await save(tablet, 'Mar', 15)
   const made = bytesToHex(notebookOf(tablet).control.epochIds[1] ?? new Uint8Array(0))
-  deaf.close()
-  lines = []
+  forgetLines()
   // Eva was there when both signed: her phone carries it out.
   done(
     await notebookOf(evasPhone).takeFile({
@@ -421,6 +357,45 @@ test('[KE5] a turn that leaves a woman out is seen and mended by a leader’s de
   await converge(tablet, anasPhone, evasPhone)
   expect(savingsIn(notebookOf(evasPhone))['Ana']).toBe(33)
   expect([...notebookOf(evasPhone).journal.epochs.keys()].sort()).toEqual([0, 1, 2])
+})
+
+test('[KE3] a leader who gives one woman two tags, so that her word counts twice, is shown on every device', async () => {
+  const notebook = notebookOf(tablet)
+  const { device } = stage.device(tablet)
+  const rosa = keyOf(notebook, 'Rosa')
+  const two = keysOf('Lupe, as another woman')
+  const epoch = required(notebook.journal.epochs.get(0), 'the epoch')
+  const lupe = stage.member(notebook, 'Lupe').entry
+  const note = {
+    member: { page: lupe.page, clock: lupe.clock, index: lupe.index },
+    label: '',
+    at: 0,
+  }
+  const body = {
+    kind: 'admission',
+    keys: two.public,
+    role: 'writer',
+    tag: seedOf('no tag of hers').slice(0, 16),
+    invitation: noId,
+    mandate: null,
+    epochId: epoch.id,
+    lockbox: fillLockbox(epoch.secret, two.public.box, device.random(32)),
+    note: sealNote(epoch, notebook.group, two.public.sign, note),
+  } as const
+  done(await notebook.stateControl(body, [required(notebook.ownBy(rosa), 'Rosa').keys]))
+  online(tablet)
+  online(evasPhone)
+  await converge(tablet, evasPhone)
+  for (const one of [tablet, evasPhone]) {
+    const { ledger } = notebookOf(one)
+    expect(capabilityProblems(ledger)).toEqual([
+      {
+        code: 'tag-differs',
+        at: expect.objectContaining({ page: lupe.page }) as unknown,
+        about: null,
+      },
+    ])
+  }
 })
 
 const headsOf = ({ journal }: Notebook): Head[] =>
