@@ -26,10 +26,11 @@ export const markSteps = (): void => {
     // A new step carries no mark yet.
     const path = known === null ? location.hash || '#/' : '#/'
     history.replaceState({ ...asObject(history.state), stay }, '', path)
+    // The router may have read the address before.
+    if (known !== null) dispatchEvent(new Event('hashchange'))
   }
   mark()
-  // Before the router reads where it is.
-  addEventListener('hashchange', mark, { capture: true })
+  addEventListener('hashchange', mark)
 }
 
 const asObject = (state: unknown): object =>
