@@ -100,6 +100,18 @@ export class Keyring {
     return seeds
   }
 
+  /** Of a key by which nobody comes in any more. Who is in by it stays so until she is locked out. */
+  async drop(notebook: string, key: string): Promise<void> {
+    const { locks, secrets } = this.#database
+    const open = await this.openSeeds(notebook)
+    const seeds = open.filter(({ seed }) => bytesToHex(keysFromSeed(seed).public.sign) === key)
+    await this.#database.transaction('rw', locks, secrets, async () => {
+      await locks.delete([notebook, key])
+      for (const { role, name } of seeds) await secrets.delete([notebook, role, name])
+      for (const kind of ['face', 'draft'] as const) await secrets.delete([notebook, kind, key])
+    })
+  }
+
   /** One try. It is on disk before the PIN is looked at. */
   async unlock(notebook: string, key: string, pin: string): Promise<Result<void, UnlockFailure>> {
     const counted = await this.#countTry(notebook, key)

@@ -53,6 +53,8 @@ export const dexieNotebook = (database: Database, keyring: Keyring, id: string):
         else await database.locks.add(await keyring.addLock(id, credential, pin))
       }),
 
+    dropCredential: (key) => kept(() => keyring.drop(id, key)),
+
     putPictures: (pictures) =>
       kept(async () => {
         const rows = [...pictures].map(([key, picture]) =>

@@ -87,6 +87,8 @@ export interface NotebookStore {
   putStatements(from: number, statements: readonly StoredStatement[]): Stored
   /** `pin`: hers, behind which it lies from now on. */
   putCredential(credential: StoredCredential, pin?: string): Stored
+  /** Nobody comes in by this key any more, in hex; what is open stays so until it is locked. */
+  dropCredential(key: string): Stored
   /** By credential key: what a locked device shows of its owner. */
   putPictures(pictures: ReadonlyMap<string, number>): Stored
   /** What a woman has begun and not stated, by her key. */

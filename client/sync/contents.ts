@@ -14,7 +14,7 @@ import { keysFromSeed } from '../../shared/crypto/keys.ts'
 import type { Epoch } from '../../shared/crypto/seal.ts'
 import { openEpoch } from '../../shared/crypto/seal.ts'
 import type { Journal } from '../../shared/journal/journal.ts'
-import { createJournal } from '../../shared/journal/journal.ts'
+import { createJournal, putEpochs } from '../../shared/journal/journal.ts'
 import type { Receipt } from '../../shared/journal/receive.ts'
 import { receiveRuns } from '../../shared/journal/receive.ts'
 import type { WriteRefusal } from '../../shared/journal/write.ts'
@@ -118,6 +118,19 @@ export const readContents = async (
   return ok(contents)
 }
 
+/** Overwrites what one could sign and open with, as far as a script can (rule KE1). */
+export const wipeContents = ({ own, journal, invitations }: Contents): void => {
+  for (const { seed, keys } of own) wipe(seed, keys.secret.sign, keys.secret.box)
+  for (const epoch of journal.epochs.values()) wipe(epoch.secret, epoch.cipherKey)
+  wipe(...invitations.values())
+  own.length = 0
+  invitations.clear()
+}
+
+const wipe = (...secrets: readonly Uint8Array[]): void => {
+  for (const secret of secrets) secret.fill(0)
+}
+
 /** Those that were kept, and those that lie in the chain for one of these keys: a crash may have come between the two. */
 const epochsFor = (
   control: ControlState,
@@ -135,6 +148,21 @@ const epochsFor = (
     epochs.set(number, openEpoch(secret))
   }
   return epochs
+}
+
+/** Secrets that the control chain, as it is now, has for who is in, and that are not here yet. */
+export const freshSecrets = ({
+  chain,
+  journal,
+  own,
+}: Contents): ReadonlyMap<number, Uint8Array> => {
+  journal.control = chain.state
+  putEpochs(journal, new Map())
+  return secretsFor(
+    chain.state,
+    own.map(({ keys }) => keys),
+    journal.epochs,
+  )
 }
 
 /** Number of the newest epoch that the relay has taken up. */

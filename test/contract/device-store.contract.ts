@@ -299,6 +299,31 @@ export const deviceStorePromises: readonly StorePromise[] = [
     },
   },
   {
+    title: '[KE4] a key that was replaced is gone with its picture, and the others open as before',
+    async check(reopen) {
+      const id = `notebook-${++made}`
+      const store = await reopen()
+      const [ana, lost, fresh] = [27, 28, 29].map((one) => ({
+        seed: seed(one),
+        role: 'member' as const,
+      }))
+      if (ana === undefined || lost === undefined || fresh === undefined) throw new Error('three')
+      value(await store.create(id, [], ana, new Map([[0, seed(21)]]), [], '2580'))
+      value(await store.notebook(id).putCredential(lost, '9316'))
+      value(await store.notebook(id).putCredential(fresh, '7412'))
+      const [, old = '', next = ''] = value(await store.holders(id)).map(({ key }) => key)
+      value(await store.notebook(id).putPictures(new Map([[old, 3]])))
+      value(await store.notebook(id).dropCredential(old))
+      value(await store.notebook(id).dropCredential(old))
+      store.lock()
+      const left = value(await store.holders(id))
+      same([left.length, left.some(({ key }) => key === old)], [2, false])
+      value(await store.unlock(id, next, '7412'))
+      same(value(await store.notebook(id).read()).secrets, new Map([[0, seed(21)]]))
+      store.lock()
+    },
+  },
+  {
     title:
       '[KE1] a credential of an earlier version gets its PIN, and nothing opens without one any more',
     async check(reopen) {

@@ -241,6 +241,13 @@ const memoryNotebook = (shelf: () => Shelf): NotebookStore => ({
     else enroll(shelf(), credential, pin)
     return done(undefined)
   },
+  dropCredential: (key) => {
+    const { credentials, locks, pictures, drafts } = shelf()
+    const place = credentials.findIndex((one) => keyOf(one) === key)
+    if (place >= 0) credentials.splice(place, 1)
+    for (const map of [locks, pictures, drafts]) map.delete(key)
+    return done(undefined)
+  },
   putPictures: (pictures) => {
     for (const [key, picture] of pictures) shelf().pictures.set(key, picture)
     return done(undefined)

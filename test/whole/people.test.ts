@@ -249,6 +249,11 @@ test('[KE4] who forgot her PIN writes again at once, offline, by the word of two
   await converge(tablet, evasPhone)
   const lupe = stage.member(notebookOf(evasPhone), 'Lupe')
   expect(lupe.credentials.map(({ ended }) => ended?.matter)).toEqual(['reissue', undefined])
+  // The device lets nobody in by the old key any more.
+  await stage.device(tablet).restart()
+  const keys = notebookOf(tablet).own.map(({ key }) => key)
+  expect([keys.includes(old), keys.includes(fresh)]).toEqual([false, true])
+  expect(savingsIn(notebookOf(tablet))['Lupe']).toBe(85)
 })
 
 test('[KE3] [VO1] who is elected leads at the relay too, once more than half have been in', async () => {
