@@ -20,25 +20,24 @@
  */
 import { readFileSync } from 'node:fs'
 import { beforeAll, expect, test } from 'vitest'
-import { hashParts } from '../../shared/crypto/digest.ts'
 import { required } from '../../shared/base/assert.ts'
-import { equalBytes } from '../../shared/base/bytes.ts'
-import { noticesOf } from '../../shared/journal/journal.ts'
-import { fold, problemsOf } from '../../shared/ledger/fold.ts'
-import { statusOf } from '../../shared/ledger/status.ts'
-import { encodeReplica } from '../../shared/replica/replica.ts'
 import type { Notebook } from '../../client/sync/notebook.ts'
-import { picture } from '../support/picture.ts'
+import {
+  expectAllSigned,
+  expectBalancedBook,
+  expectProblems,
+  expectSameAfterRestart,
+  expectSameEverywhere,
+} from '../support/same-everywhere.ts'
 import type { Stage } from '../support/stage.ts'
 import { tablet } from '../support/stage.ts'
 import { statementOfAccounts } from '../support/statement-of-accounts.ts'
-import { anasPhone, lupesPhone, office, viaMigrante } from './via-migrante.ts'
+import { anasPhone, office, viaMigrante } from './via-migrante.ts'
 
 const expected = readFileSync(new URL('via-migrante.expected.txt', import.meta.url), 'utf8')
 
 let stage: Stage
 const notebookOf = (device: string): Notebook => stage.device(device).notebook
-const others = [anasPhone, lupesPhone, office]
 
 beforeAll(async () => {
   stage = await viaMigrante().play()
@@ -49,27 +48,11 @@ test('the season comes to what pencil and paper say', () => {
 })
 
 test('[OR1] all devices hold the same bytes, the same ledger and the same state', () => {
-  const first = notebookOf(tablet)
-  const bytes = encodeReplica(first.replica)
-  const ledger = picture(first.ledger)
-  for (const notebook of others.map(notebookOf)) {
-    expect(notebook.stateId()).toEqual(first.stateId())
-    expect(equalBytes(encodeReplica(notebook.replica), bytes)).toBe(true)
-    expect(picture(notebook.ledger)).toEqual(ledger)
-  }
-  // What was folded record by record as it came is what the whole order gives.
-  const { credentials, records } = first
-  expect(picture(fold({ hash: hashParts, credentials, records }).ledger)).toEqual(ledger)
+  expectSameEverywhere(stage)
 })
 
-test('[RL5] the letterbox has everything, and nothing is odd but the one late entry', () => {
-  for (const device of stage.devices.values()) {
-    const { ledger, unsent, journal, sibling } = device.notebook
-    expect(unsent).toBe(0)
-    expect(noticesOf(journal)).toEqual([])
-    expect(problemsOf(ledger).map(({ code }) => code)).toEqual(['late'])
-    expect(sibling).toBe(false)
-  }
+test('[RL5] the letterbox has everything, and nothing is odd but the one late entry, and that Paty has left with a key', () => {
+  expectProblems(stage, ['late', 'gone-with-key'])
 })
 
 test('[KE1] who writes where: eight women on the tablet, two on phones, the office nowhere', () => {
@@ -88,23 +71,10 @@ test('[KE1] who writes where: eight women on the tablet, two on phones, the offi
 })
 
 test('[AU5] every meeting is closed and signed by at least three, one of whom did not record', () => {
-  const { meetings } = notebookOf(office).ledger
-  expect(meetings.size).toBe(16)
-  for (const { closing } of meetings.values()) {
-    const signers = closing?.signatures.map(({ author }) => author.alias) ?? []
-    expect(signers.length).toBeGreaterThanOrEqual(3)
-    expect(signers).toContain('Rosa')
-  }
-  expect(notebookOf(office).ledger.movements.map(statusOf)).not.toContain('recorded')
+  expectAllSigned(stage, 16)
+  expectBalancedBook(notebookOf(office))
 })
 
 test('[PG5] a device that is switched off and on has the same, from its store alone', async () => {
-  for (const device of stage.devices.values()) {
-    const before = device.notebook.stateId()
-    await device.notebook.rememberMarks()
-    await device.restart()
-    expect(device.notebook.stateId()).toEqual(before)
-    expect(picture(device.notebook.ledger)).toEqual(picture(notebookOf(tablet).ledger))
-    expect(device.notebook.unsent).toBe(0)
-  }
+  await expectSameAfterRestart(stage)
 })

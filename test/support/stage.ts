@@ -48,6 +48,7 @@ export class Stage {
   readonly #ownDevices = new Map<string, string>()
   readonly #apart = new Set<string>()
   readonly #members: string[] = []
+  #leader: string | null = null
   #moment: number
   #weeks = 0
 
@@ -56,9 +57,14 @@ export class Stage {
     this.#moment = options.firstDay * dayMs + beginHour * 3_600_000
   }
 
-  /** Who founded the group. */
+  /** Who founded the group, until another was elected. */
   get leader(): string {
-    return required(this.#members[0], 'a leader')
+    return this.#leader ?? required(this.#members[0], 'a leader')
+  }
+
+  /** From now on she opens and closes meetings. */
+  lead(name: string): void {
+    this.#leader = name
   }
 
   device(name: string): StoryDevice {
@@ -123,6 +129,11 @@ export class Stage {
     return value
   }
 
+  /** On the device that she uses. */
+  notebookOf(name: string): Notebook {
+    return this.device(this.#ownDevices.get(name) ?? tablet).notebook
+  }
+
   #actor(name: string, notebook: Notebook): Actor {
     const { credentials } = this.member(notebook, name)
     const own = notebook.own.find(({ key }) => credentials.some((held) => held.key === key))
@@ -153,6 +164,13 @@ export class Stage {
   /** Milliseconds since 1970, by all devices' clocks. */
   setMoment(moment: number): void {
     this.#moment = moment
+  }
+
+  /** What enough women have signed is brought to the control chain, as a device does that has reached the relay. */
+  async settle(): Promise<void> {
+    await this.#exchange(tablet)
+    await this.device(tablet).notebook.settle('with the relay')
+    await this.exchangeAll()
   }
 
   /** The day of the next weekly meeting; its hour has come. */

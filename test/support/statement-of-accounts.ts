@@ -1,146 +1,173 @@
 /** A group's books as a text that anybody can check with a pencil: meetings, women, pots, and what was said about entries. */
 import { required } from '../../shared/base/assert.ts'
 import { problemsOf } from '../../shared/ledger/fold.ts'
-import type { Closing, Entry, Ledger, Loan, Meeting, Member } from '../../shared/ledger/ledger.ts'
-import { loansOwedBy, loanStanding, savedBy } from '../../shared/ledger/loan.ts'
-import { attendanceOf } from '../../shared/ledger/meeting.ts'
-import type { LedgerState } from '../../shared/ledger/state.ts'
+import type { Closing, Entry, Ledger, Meeting, Member } from '../../shared/ledger/ledger.ts'
+import {
+  finesOwedBy,
+  loansOwedBy,
+  loanStanding,
+  owedForCover,
+  savedBy,
+} from '../../shared/ledger/loan.ts'
+import { resultOf } from '../../shared/ledger/lots-progress.ts'
+import { attendanceOf, isThere } from '../../shared/ledger/meeting.ts'
+import type { LedgerState, MemberState } from '../../shared/ledger/state.ts'
 import { statusOf } from '../../shared/ledger/status.ts'
+import type { Totals } from '../../shared/ledger/totals.ts'
 import { totalsOf } from '../../shared/ledger/totals.ts'
-import type { Centavos } from '../../shared/money/centavos.ts'
-import { sumCentavos, zero } from '../../shared/money/centavos.ts'
+import { sumCentavos } from '../../shared/money/centavos.ts'
 import type { Pot } from '../../shared/record/record.ts'
 import { pots, refToKey } from '../../shared/record/record.ts'
 import { dayToIso } from '../../shared/time/civil-date.ts'
+import { amount, sumOf, table, usedColumns } from './plain-table.ts'
+import { furtherSections } from './statement-sections.ts'
 
 export const statementOfAccounts = (ledger: LedgerState): string => {
   const { name, weeklySaving } = required(ledger.group, 'a group')
+  const sections = [
+    { title: 'MEETINGS', lines: ledger.meetings.size === 0 ? [] : meetingTable(ledger) },
+    { title: 'WOMEN', lines: memberTable(ledger) },
+    ...furtherSections(ledger),
+    { title: 'THE BOX AND WHAT STANDS AGAINST IT', lines: potTable(ledger) },
+    { title: 'DIFFERENCES', lines: differences(ledger) },
+    { title: 'TAKEN BACK, DOUBTED, LATE', lines: remarks(ledger) },
+    { title: 'ENTRIES BY STATUS', lines: statuses(ledger) },
+  ]
   return [
     `${name}, ${amount(weeklySaving)} pesos a week`,
-    ...section('MEETINGS', meetingTable(ledger)),
-    ...section('WOMEN', memberTable(ledger)),
-    ...section('THE BOX AND WHAT STANDS AGAINST IT', potTable(ledger)),
-    ...section('DIFFERENCES', differences(ledger)),
-    ...section('TAKEN BACK, DOUBTED, LATE', remarks(ledger)),
-    ...section('ENTRIES BY STATUS', statuses(ledger)),
+    ...sections.flatMap(({ title, lines }) => (lines.length === 0 ? [] : ['', title, ...lines])),
     '',
   ].join('\n')
 }
 
-const section = (title: string, lines: readonly string[]): string[] => ['', title, ...lines]
-
-/** 1,234.50 */
-const amount = (centavos: number): string => {
-  const [whole, rest] = (Math.abs(centavos) / 100).toFixed(2).split('.')
-  const grouped = (whole ?? '').replace(/\B(?=(?:\d{3})+$)/g, ',')
-  return `${centavos < 0 ? '-' : ''}${grouped}.${rest ?? ''}`
-}
-
-/** First column to the left, all others to the right. */
-const table = (...rows: readonly (readonly string[])[]): string[] => {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  )
-  return rows.map((row) =>
-    row
-      .map((cell, column) => {
-        const width = widths[column] ?? 0
-        return column === 0 ? cell.padEnd(width) : cell.padStart(width)
-      })
-      .join('  ')
-      .trimEnd(),
-  )
-}
-
 const meetingsOf = (ledger: Ledger): Meeting[] => [...ledger.meetings.values()]
-const membersOf = (ledger: Ledger): Member[] => [...ledger.members.values()]
+const membersOf = (ledger: LedgerState): MemberState[] => [...ledger.members.values()]
 
-const meetingTable = (ledger: Ledger): string[] => {
-  const rows = meetingsOf(ledger).map((meeting, index) => {
-    const { received, disbursed, repaid, saved, takenOut } = totalsOf(meeting)
-    const counted = (pot: Pot): Centavos =>
-      meeting.closing?.pots.find((one) => one.pot === pot)?.counted ?? zero
-    return [
+const meetingTable = (ledger: LedgerState): string[] => {
+  const meetings = meetingsOf(ledger)
+  const of =
+    (name: keyof Totals) =>
+    (meeting: Meeting): number =>
+      totalsOf(meeting)[name]
+  const given = (meeting: Meeting): number =>
+    sumOf([...ledger.draws.values()], (draw) =>
+      draw.meeting.key === meeting.key && resultOf(draw) !== null ? draw.amount : 0,
+    )
+  const moved = usedColumns<Meeting>(
+    [
+      { title: 'received', of: of('received'), isKept: true },
+      { title: 'lent', of: of('disbursed'), isKept: true },
+      { title: 'repaid', of: of('repaid'), isKept: true },
+      { title: 'covered', of: of('covered') },
+      { title: 'saved', of: of('saved'), isKept: true },
+      { title: 'taken out', of: of('takenOut'), isKept: true },
+      { title: 'by lots', of: given },
+      { title: 'shared out', of: of('sharedOut') },
+      { title: 'dues', of: of('dues') },
+      { title: 'fines', of: of('fines') },
+      { title: 'spent', of: of('spent') },
+    ],
+    meetings,
+  )
+  const countOf =
+    (pot: Pot) =>
+    ({ closing }: Meeting): number =>
+      closing?.pots.find((one) => one.pot === pot)?.counted ?? 0
+  const counted = usedColumns<Meeting>(
+    [
+      { title: 'fund counted', of: countOf('loan-fund'), isKept: true },
+      { title: 'savings counted', of: countOf('savings'), isKept: true },
+      { title: 'group counted', of: countOf('group-fund') },
+    ],
+    meetings,
+  )
+  const columns = [...moved, ...counted]
+  return table(
+    ['', 'day', 'there', ...columns.map(({ title }) => title), 'signed'],
+    ...meetings.map((meeting, index) => [
       String(index + 1),
       dayToIso(meeting.day),
       String([...attendanceOf(meeting).values()].filter(isThere).length),
-      ...[received, disbursed, repaid, saved, takenOut].map(amount),
-      ...[counted('loan-fund'), counted('savings')].map(amount),
+      ...columns.map((column) => amount(column.of(meeting))),
       String(meeting.closing?.signatures.length ?? 0),
-    ]
-  })
-  const sums = [3, 4, 5, 6, 7].map((column) =>
-    rows.reduce((sum, row) => sum + 100 * Number(row[column]?.replaceAll(',', '')), 0),
-  )
-  return table(
+    ]),
     [
       '',
-      'day',
-      'there',
-      'received',
-      'lent',
-      'repaid',
-      'saved',
-      'taken out',
-      'fund counted',
-      'savings counted',
-      'signed',
+      'together',
+      '',
+      ...moved.map((column) => amount(sumOf(meetings, (meeting) => column.of(meeting)))),
+      ...counted.map(() => ''),
+      '',
     ],
-    ...rows,
-    ['', 'together', '', ...sums.map((sum) => amount(Math.round(sum))), '', '', ''],
   )
 }
 
-const isThere = (presence: string): boolean => presence === 'present' || presence === 'late'
-
-const memberTable = (ledger: Ledger): string[] => {
+const memberTable = (ledger: LedgerState): string[] => {
   const members = membersOf(ledger)
-  const lentTo = (member: Member): number[] => member.loans.map(({ principal }) => principal)
-  const paidBy = (member: Member): number[] =>
-    member.loans.map((loan) => loanStanding(loan).paid as number)
-  const row = (member: Member): string[] => [
-    `${member.alias}${member.left === null ? '' : ' (left)'}`,
-    amount(savedBy(member)),
-    amount(lentTo(member).reduce((sum, one) => sum + one, 0)),
-    amount(paidBy(member).reduce((sum, one) => sum + one, 0)),
-    amount(loansOwedBy(member)),
-    String(member.loans.reduce((sum, loan) => sum + stillToPay(loan), 0)),
-  ]
-  const total = (of: (member: Member) => number): string =>
-    amount(members.reduce((sum, member) => sum + of(member), 0))
-  const sumOf = (amounts: readonly number[]): number => amounts.reduce((sum, one) => sum + one, 0)
+  const columns = usedColumns<Member>(
+    [
+      { title: 'her savings', of: savedBy, isKept: true },
+      { title: 'lent', of: ({ loans }) => sumOf(loans, (loan) => loan.principal), isKept: true },
+      {
+        title: 'repaid',
+        of: ({ loans }) => sumOf(loans, (loan) => loanStanding(loan).paid),
+        isKept: true,
+      },
+      { title: 'owes', of: loansOwedBy, isKept: true },
+      { title: 'owes others', of: (member) => sumOf(members, (one) => owedForCover(member, one)) },
+      { title: 'is owed', of: (member) => sumOf(members, (one) => owedForCover(one, member)) },
+      { title: 'fined', of: ({ fines }) => sumOf(fines, amountIn) },
+      { title: 'fines left', of: finesOwedBy },
+    ],
+    members,
+  )
   return table(
-    ['', 'her savings', 'lent', 'repaid', 'owes', 'instalments left'],
-    ...members.map(row),
+    ['', ...columns.map(({ title }) => title), 'instalments left'],
+    ...members.map((member) => [
+      `${member.alias}${member.left === null ? '' : ' (left)'}`,
+      ...columns.map((column) => amount(column.of(member))),
+      String(sumOf(member.loans, (loan) => loanStanding(loan).instalmentsLeft)),
+    ]),
     [
       'together',
-      total(savedBy),
-      total((member) => sumOf(lentTo(member))),
-      total((member) => sumOf(paidBy(member))),
-      total(loansOwedBy),
+      ...columns.map((column) => amount(sumOf(members, (member) => column.of(member)))),
       '',
     ],
   )
 }
 
-const stillToPay = (loan: Loan): number => loanStanding(loan).instalmentsLeft
+const amountIn = ({ fact, reversals }: Entry): number =>
+  reversals.length === 0 && fact.kind === 'fine' ? fact.amount : 0
 
 const potTable = (ledger: LedgerState): string[] => {
-  const members = membersOf(ledger)
-  const owed = sumCentavos(members.map(loansOwedBy))
-  const saved = sumCentavos(members.map(savedBy))
-  const { box, cashDifference, loanFund } = ledger
+  const { box, cashDifference, loanFund, expenses, fines, dues } = ledger
+  const loans = [...ledger.loans.values()]
   const found = sumCentavos(pots.map((pot) => cashDifference[pot].balance))
+  const further: [string, number][] = [
+    ['+ charges of loans', sumOf(loans, ({ interest }) => 0 - (interest?.balance ?? 0))],
+    ['+ dues', 0 - dues.balance],
+    ['+ fines', 0 - fines.balance],
+    ['- spent', sumOf(pots, (pot) => expenses[pot].balance)],
+    ['- given up of loans', sumOf(loans, ({ loss }) => loss?.balance ?? 0)],
+    ['- gained by sharing out', sumOf(membersOf(ledger), gainOf)],
+    ...pots.map((pot): [string, number] => [
+      `+ brought along, ${pot}`,
+      0 - (ledger.opening?.own[pot].balance ?? 0),
+    ]),
+  ]
   return table(
     ['loan fund in the box', amount(box['loan-fund'].balance)],
     ['savings in the box', amount(box.savings.balance)],
     ['group fund in the box', amount(box['group-fund'].balance)],
-    ['lent out', amount(owed)],
+    ['lent out', amount(sumOf(loans, ({ account }) => account.balance))],
     ['counted short so far', amount(found)],
     ['= received from Via', amount(0 - loanFund.balance)],
-    ['+ saved by the women', amount(saved)],
+    ['+ saved by the women', amount(sumCentavos(membersOf(ledger).map(savedBy)))],
+    ...further.filter(([, sum]) => sum !== 0).map(([name, sum]) => [name, amount(sum)]),
   )
 }
+
+const gainOf = ({ gain }: MemberState): number => gain?.balance ?? 0
 
 const differences = (ledger: Ledger): string[] =>
   meetingsOf(ledger).flatMap(({ closing }, index) => {
@@ -173,7 +200,8 @@ const remarks = (ledger: LedgerState): string[] => [
 const saidIn = ({ fact }: Entry): string => ('reason' in fact ? fact.reason : '')
 
 const sayEntry = (ledger: Ledger, { fact }: Entry): string => {
-  const loan = fact.kind === 'repayment' ? ledger.loans.get(refToKey(fact.loan)) : undefined
+  const loan =
+    'loan' in fact && fact.loan !== null ? ledger.loans.get(refToKey(fact.loan)) : undefined
   const member = 'member' in fact ? ledger.members.get(refToKey(fact.member)) : loan?.member
   const ref = 'meeting' in fact ? fact.meeting : null
   const meeting = ref && refToKey(ref)

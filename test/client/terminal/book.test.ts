@@ -11,6 +11,8 @@ import { toBeancount } from '../../../client/terminal/beancount.ts'
 import { toHledger } from '../../../client/terminal/hledger.ts'
 import type { FoldInput } from '../../../shared/ledger/cuts.ts'
 import { fold } from '../../../shared/ledger/fold.ts'
+import { annualPool, annualPoolOptions } from '../../stories/annual-pool.ts'
+import { estima, estimaOptions } from '../../stories/estima.ts'
 import { viaMigrante } from '../../stories/via-migrante.ts'
 import {
   beancountBalances,
@@ -76,6 +78,26 @@ describe('a season of Via Migrante', slow, () => {
     const beans = toBeancount(book)
     const wrongBeans = beans.replace(/(balance Assets:Box:Savings +)7130\.00/u, '$17130.02')
     expect(beancountFindings(put(wrongBeans))).toContain('Balance failed')
+  })
+})
+
+describe.each([
+  ['a year of ESTIMA', () => estima().play(estimaOptions)],
+  ['a cycle that shares its savings out', () => annualPool().play(annualPoolOptions)],
+])('%s', slow, (_, play) => {
+  let book: Book
+  beforeAll(async () => {
+    const stage = await play()
+    book = bookOf(stage.device(tablet).notebook.ledger)
+  }, 120_000)
+
+  test('hledger and beancount find nothing, and their balances are the ledger’s', () => {
+    const journal = put(toHledger(book))
+    expect(hledgerFindings(journal)).toBe('')
+    expect(hledgerBalances(journal)).toEqual(new Map(balancesOf(book)))
+    const file = put(toBeancount(book))
+    expect(beancountFindings(file)).toBe('')
+    expect(beancountBalances(file)).toEqual(new Map(balancesOf(book)))
   })
 })
 
