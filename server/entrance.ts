@@ -8,7 +8,7 @@ import { encodeMessage } from '../shared/wire/message.ts'
 import { Bucket } from './bucket.ts'
 import type { Commits } from './commits.ts'
 import type { Standing } from './group.ts'
-import { standingOf } from './group.ts'
+import { endOf, standingOf } from './group.ts'
 import { heightMessage } from './exchange.ts'
 import type { Groups, Surroundings } from './groups.ts'
 import type { Link, OpenGroup, Peer } from './open-group.ts'
@@ -52,12 +52,12 @@ export class Entrance {
     return peer
   }
 
-  /** Whoever held a key that has ended is shown the chain up to that, so that her device can tell her what happened. */
+  /** Whoever held a key that has ended, or a withdrawn invitation, is shown the chain up to that, so that her device can tell her what happened. */
   #showEnd({ key, statementsKnown }: Answer, link: Link, group: OpenGroup): number {
-    const end = group.state.chain.ended.get(bytesToHex(key))
-    if (end !== undefined && end.endedBy < group.height) {
+    const end = endOf(group.state.chain, key)
+    if (end !== null && end < group.height) {
       link.send(welcome)
-      const frames = group.statementFrames(statementsKnown, end.endedBy + 1)
+      const frames = group.statementFrames(statementsKnown, end + 1)
       frames.forEach((frame) => link.send(frame))
     }
     return closeCodes.notAllowed

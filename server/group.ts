@@ -65,6 +65,16 @@ export const doorOf = (chain: ControlState, key: Uint8Array): Door | null => {
   return invitation === undefined || invitation.state === 'withdrawn' ? null : 'invited'
 }
 
+/** Number of the statement with which a key came to its end, or null. */
+export const endOf = (chain: ControlState, key: Uint8Array): number | null => {
+  const ended = chain.ended.get(bytesToHex(key))
+  if (ended !== undefined) return ended.endedBy
+  const withdrawal = chain.statements.findLast(
+    ({ body }) => body.kind === 'withdrawal' && equalBytes(body.invitation, key),
+  )
+  return withdrawal?.number ?? null
+}
+
 /** How who gave this answer (already proven) stands, or null: not allowed in. */
 export const standingOf = (
   chain: ControlState,

@@ -3,8 +3,11 @@ import type { UnlockFailure } from '../device/store.ts'
 import type { ActFailure } from './acts.ts'
 import type { FileRefusal } from './copies.ts'
 import type { Refusal } from './desk.ts'
+import type { TableRefusal } from './table.ts'
+import type { AnswerRefusal } from '../sync/visitor.ts'
 
-export type Failure = ActFailure | FileRefusal | UnlockFailure | JoinFailure | 'damaged'
+export type Failure =
+  ActFailure | FileRefusal | UnlockFailure | JoinFailure | TableRefusal | AnswerRefusal | 'damaged'
 
 export type JoinFailure = 'bad-link' | 'already-here' | 'not-ready'
 
@@ -27,7 +30,16 @@ export const asRefusal = (failure: Failure): Refusal => {
     case 'file-unreadable':
     case 'file-other-version':
     case 'file-other-group':
+    case 'unreadable-code':
+    case 'other-group':
+    case 'invitation-elsewhere':
+    case 'invitation-expired':
+    case 'invitation-withdrawn':
+    case 'invitation-used':
+    case 'not-yet':
       return failure
+    case 'no-secret':
+      return 'unreadable-code'
     case 'storage-failed':
     case 'taken':
     case 'damaged':

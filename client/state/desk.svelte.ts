@@ -2,9 +2,7 @@
 import { fingerprintOf } from '../../shared/crypto/fingerprint.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { ok, refuse } from '../../shared/base/result.ts'
-import { sumCentavos } from '../../shared/money/centavos.ts'
 import type { FactRef } from '../../shared/record/record.ts'
-import { pots } from '../../shared/record/record.ts'
 import { browserDevice } from '../device/device.ts'
 import { attachMirror } from '../device/replica-mirror.ts'
 import { openDexieStore } from '../device/store-dexie.ts'
@@ -20,16 +18,18 @@ import type { Failure } from './as-refusal.ts'
 import { asRefusal } from './as-refusal.ts'
 import { cycleDeskOf } from './cycle-desk.ts'
 import type * as copies from './copies.ts'
+import { letIn, shutDoor } from './door.ts'
 import { draftDesk } from './draft-desk.ts'
 import type { Desk, LockedView, NotebookView, Outcome, Refusal } from './desk.ts'
 import { JoiningDesk } from './joining-desk.svelte.ts'
 import { Faces, readLocked } from './locked-view.ts'
 import { lotsDeskOf } from './lots-desk.ts'
 import type { OpenNotebook } from './open-notebook.ts'
-import { shut } from './open-notebook.ts'
+import { awaitedIn, shut } from './open-notebook.ts'
 import { attest, peopleDesk } from './people-desk.ts'
+import { tableDesk } from './table-desk.ts'
 import { surveyGroups } from './survey.ts'
-import { invitationLink, viewOf } from './view.ts'
+import { closingDraftOf, invitationLink, viewOf } from './view.ts'
 
 const relayUrl = (): string => `${location.origin.replace(/^http/u, 'ws')}/relay`
 
@@ -51,6 +51,7 @@ class TabDesk implements Desk {
   readonly #joining = new JoiningDesk({
     store: () => this.#store,
     url: relayUrl,
+    awaited: () => (this.#open === null ? null : awaitedIn(this.#open.notebook)),
     admitted: (notebook) => this.#admitted(notebook),
   })
   #refreshing = false
@@ -313,18 +314,22 @@ class TabDesk implements Desk {
   }
 
   withdraw: Desk['withdraw'] = (invitation) =>
-    this.#act((notebook, me) => {
-      const known = notebook.control.invitations.get(invitation)
-      return known === undefined
-        ? Promise.resolve(refuse('nothing-to-do'))
-        : acts.withdraw(notebook, me, known.key)
-    })
+    this.#act((notebook, me) => shutDoor(notebook, me, invitation))
 
-  admit: Desk['admit'] = (invitation) =>
-    this.#act((notebook, me) => acts.admitRequest(notebook, browserDevice, me, invitation))
+  admit: Desk['admit'] = (request) =>
+    this.#act((notebook, me) => letIn(notebook, browserDevice, me, request))
+
+  readonly table = tableDesk({
+    device: browserDevice,
+    joining: () => this.#joining.open,
+    notebook: () => (this.#me === null ? null : (this.#open?.notebook ?? null)),
+    said: (result) => this.#said(result),
+  })
 
   join: Desk['join'] = async (code, pin) =>
     this.#said(await this.#joining.join(code, pin, this.notebookIds))
+
+  joinsAgain: Desk['joinsAgain'] = (code) => this.#joining.isRepeated(code)
 
   enterJoining: Desk['enterJoining'] = async (pin) => this.#said(await this.#joining.enter(pin))
 
@@ -369,10 +374,7 @@ class TabDesk implements Desk {
 
   closingDraft: Desk['closingDraft'] = () => {
     const notebook = this.#open?.notebook
-    const meeting = notebook === undefined ? null : acts.openMeetingOf(notebook)
-    if (notebook === undefined || meeting === null) return null
-    const expected = pots.map((pot) => ({ pot, expected: notebook.ledger.box[pot].balance }))
-    return { meeting, pots: expected, expected: sumCentavos(expected.map((one) => one.expected)) }
+    return notebook === undefined ? null : closingDraftOf(notebook)
   }
 
   closeMeeting: Desk['closeMeeting'] = (counted, cash, reason) =>

@@ -27,10 +27,12 @@ import type { TryStanding } from '../device/pin-tries.ts'
 import type { CycleDesk } from './cycle-desk.ts'
 import type { DraftDesk } from './draft-desk.ts'
 import type { LotsDesk } from './lots-desk.ts'
+import type { JoiningStep } from '../sync/joining.ts'
 import type { TakenFile } from '../sync/notebook.ts'
 import type { Survey, SurveyedGroup } from './survey.ts'
 import type { OpenMandate } from './people.ts'
 import type { PeopleDesk } from './people-desk.ts'
+import type { TableDesk } from './table-desk.ts'
 
 /** Somebody who can come into a locked notebook, as far as the device knows her without a PIN: by her picture, never by name. */
 export interface HolderView {
@@ -70,6 +72,8 @@ export interface JoinRequest {
   readonly member: Member | null
   readonly label: string
   readonly words: readonly string[]
+  /** The keys that go with these words, in hex: who is let in is who was compared. */
+  readonly asking: string
 }
 
 export interface OpenInvitation {
@@ -82,7 +86,8 @@ export interface OpenInvitation {
   readonly link: string | null
 }
 
-export type Network = 'offline' | 'connecting' | 'online' | 'refused'
+/** awaited: she was let in without the relay, and it has not heard of that yet. */
+export type Network = 'offline' | 'connecting' | 'online' | 'refused' | 'awaited'
 
 /** What this device knows of its own past (rule PG3). */
 export type CopyNotice =
@@ -110,6 +115,10 @@ export interface NotebookView {
   readonly me: WomanHere | null
   readonly requests: readonly JoinRequest[]
   readonly invitations: readonly OpenInvitation[]
+  /** Something in the control chain waits for the relay: who was let in here may still need this device's answer. */
+  readonly isChainAhead: boolean
+  /** Names of those who were let in here without a network, and whom the group's chain did not let in as it had gone on. */
+  readonly fallen: readonly string[]
   /** Every credential and reader that the group has admitted: what members may check. */
   readonly credentials: readonly Credential[]
   /** Keys of the credentials on this device, in hex, behind a PIN or not. */
@@ -127,8 +136,7 @@ export interface NotebookView {
 export interface JoiningView {
   readonly role: 'member' | 'reader'
   /** connecting → asking → compare (show the words) → admitted; or why not. `locked`: it goes on with her PIN. */
-  readonly step:
-    'locked' | 'connecting' | 'asking' | 'compare' | 'admitted' | 'used-up' | 'expired' | 'failed'
+  readonly step: 'locked' | JoiningStep
   readonly words: readonly string[]
   /** Of its PIN, while it is locked. */
   readonly standing: TryStanding | null
@@ -157,6 +165,14 @@ export type Refusal =
   | 'opening-differs'
   | 'bad-link'
   | 'already-here'
+  /** Two devices at one table: a code that is none of theirs, of another group, of an invitation that lets nobody in, or shown too early. */
+  | 'unreadable-code'
+  | 'other-group'
+  | 'invitation-elsewhere'
+  | 'invitation-expired'
+  | 'invitation-withdrawn'
+  | 'invitation-used'
+  | 'not-yet'
   /** A file that is no notebook, or was cut off or changed. */
   | 'file-unreadable'
   | 'file-other-version'
@@ -234,12 +250,15 @@ export interface Desk {
   /** `member` null: a staff reader called `label`. Gives the link; its QR code is the same text. */
   invite(member: Member | null, label: string): Outcome<OpenInvitation>
   withdraw(invitation: string): Outcome
-  admit(invitation: string): Outcome
+  admit(request: JoinRequest): Outcome
   /** `code`: what stands after `#/unirse/`, or a whole link. */
   join(code: string, pin: string): Outcome
+  /** Whether that would be her second try, which needs no PIN: she was let in here, and the relay has not heard of it. */
+  joinsAgain(code: string): boolean
   /** Goes on with a joining that is locked. */
   enterJoining(pin: string): Outcome
   cancelJoining(): Promise<void>
+  readonly table: TableDesk
 
   openMeeting(day: Day): Outcome
   markPresence(member: Member, presence: Presence): Outcome

@@ -1,5 +1,5 @@
 /** The part of the desk before a group: an invitation taken, words to compare, and the PIN behind which it all lies. */
-import { bytesToBase64url } from '../../shared/base/bytes.ts'
+import { bytesToBase64url, emptyBytes } from '../../shared/base/bytes.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { ok, refuse } from '../../shared/base/result.ts'
 import { decodeInvitation } from '../../shared/crypto/invitation.ts'
@@ -12,9 +12,16 @@ import { resumeJoining } from '../sync/joining.ts'
 import type { JoiningView } from './desk.ts'
 import type { Failure } from './as-refusal.ts'
 
+interface Awaited {
+  readonly id: string
+  readonly seed: Uint8Array
+}
+
 export interface JoiningPorts {
   readonly store: () => DeviceStore | null
   readonly url: () => string
+  /** The open notebook, if the relay has not heard yet that its woman was let in: perhaps she has to ask again. */
+  readonly awaited: () => Awaited | null
   /** The notebook is kept; its secrets are open. */
   readonly admitted: (notebook: string) => Promise<void>
 }
@@ -52,11 +59,27 @@ export class JoiningDesk {
     const text = code.trim().split('/').at(-1) ?? ''
     const invitation = decodeInvitation(text)
     if (!invitation.ok) return refuse('bad-link')
+    if (this.isRepeated(text)) return this.#joinAgain(store, text)
     if (here.includes(bytesToBase64url(invitation.value.group))) return refuse('already-here')
     const seed = browserDevice.random(seedBytes)
     const kept = await store.putJoining({ code: text, seed }, pin)
     if (!kept.ok) return kept
     this.#start(store, text, seed)
+    return ok(undefined)
+  }
+
+  /** She was let in without the relay, which has not heard of it: with another invitation she asks again, with the key and PIN that she has. */
+  isRepeated(code: string): boolean {
+    const invitation = decodeInvitation(code.trim().split('/').at(-1) ?? '')
+    const id = this.#ports.awaited()?.id
+    return invitation.ok && id === bytesToBase64url(invitation.value.group)
+  }
+
+  /** Her seed stays where it is, behind her PIN. */
+  async #joinAgain(store: DeviceStore, code: string): Promise<Result<void, Failure>> {
+    const kept = await store.putJoining({ code, seed: emptyBytes })
+    if (!kept.ok) return kept
+    this.#start(store, code, this.#ports.awaited()?.seed.slice() ?? emptyBytes)
     return ok(undefined)
   }
 
@@ -90,6 +113,11 @@ export class JoiningDesk {
   close(): void {
     this.#joining?.close()
     this.#joining = null
+  }
+
+  /** The joining that is under way and open. */
+  get open(): Joining | null {
+    return this.#joining
   }
 
   #start(store: DeviceStore, code: string, seed: Uint8Array): void {

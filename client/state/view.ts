@@ -1,4 +1,5 @@
 /** What a screen sees of an open notebook: a fresh plain object at every change (contract: NotebookView in desk.ts). */
+import { bytesToHex } from '../../shared/base/bytes.ts'
 import { joiningWords } from '../../shared/crypto/fingerprint.ts'
 import { encodeInvitation } from '../../shared/crypto/invitation.ts'
 import { noticesOf } from '../../shared/journal/journal.ts'
@@ -6,12 +7,15 @@ import { capabilityProblems } from '../../shared/ledger/capability.ts'
 import { problemsOf } from '../../shared/ledger/fold.ts'
 import type { Entry, Member } from '../../shared/ledger/ledger.ts'
 import { statusOf } from '../../shared/ledger/status.ts'
+import { sumCentavos } from '../../shared/money/centavos.ts'
+import { pots } from '../../shared/record/record.ts'
 import { noteOf } from '../sync/credentials.ts'
 import type { Notebook } from '../sync/notebook.ts'
 import { turnFault } from '../sync/turn-fault.ts'
-import { memberOfNote } from './acts.ts'
+import { memberOfNote, openMeetingOf } from './acts.ts'
 import { openMandatesOf } from './people.ts'
 import type {
+  ClosingDraft,
   CopyNotice,
   JoinRequest,
   Network,
@@ -48,6 +52,8 @@ export const viewOf = (
     me: women.find(({ key }) => key === now.me) ?? null,
     requests: requestsOf(notebook),
     invitations: invitationsOf(notebook),
+    isChainAhead: notebook.acceptedStatements < notebook.control.statements.length,
+    fallen: notebook.fallen.map((note) => memberOfNote(notebook, note)?.alias ?? note.label),
     credentials: notebook.credentials,
     keysHere: [...notebook.own.map(({ key }) => key), ...notebook.lockedKeys],
     mandates: openMandatesOf(notebook, now.me),
@@ -98,19 +104,26 @@ const memberBy = (notebook: Notebook, key: string): Member | undefined =>
     credentials.some((credential) => credential.key === key),
   )
 
-/** Words cost a tenth of a second; each request's are worked out once. */
-const wordsByInvitation = new Map<string, readonly string[]>()
+/** Words cost a tenth of a second; each request's are worked out once, and another's are others. */
+const wordsByAsking = new Map<string, readonly string[]>()
+
+/** The keys that ask to be let in by an invitation, in hex. */
+export const askingOf = ({ control }: Notebook, invitation: string): string | null => {
+  const keys = control.invitations.get(invitation)?.keys ?? null
+  return keys && `${invitation} ${bytesToHex(keys.sign)} ${bytesToHex(keys.box)}`
+}
 
 const requestsOf = (notebook: Notebook): JoinRequest[] => {
   const requests: JoinRequest[] = []
   for (const [invitation, { key, state, keys, note }] of notebook.control.invitations) {
     if (state !== 'requested' || keys === null) continue
     const told = noteOf(notebook.journal.epochs, notebook.group, key, note)
+    const asking = askingOf(notebook, invitation) ?? ''
     const words =
-      wordsByInvitation.get(invitation) ?? joiningWords(notebook.group, key, keys.sign, keys.box)
-    wordsByInvitation.set(invitation, words)
+      wordsByAsking.get(asking) ?? joiningWords(notebook.group, key, keys.sign, keys.box)
+    wordsByAsking.set(asking, words)
     const member = memberOfNote(notebook, told)
-    requests.push({ invitation, member, label: told?.label ?? '', words })
+    requests.push({ invitation, member, label: told?.label ?? '', words, asking })
   }
   return requests
 }
@@ -141,4 +154,12 @@ const tickOf = (notebook: Notebook, entry: Entry): Tick => {
   const status = statusOf(entry)
   if (status !== 'recorded') return status
   return (notebook.durable.get(entry.page) ?? 0) > entry.clock ? 'relayed' : 'saved'
+}
+
+/** What closing the meeting would state now; null without an open meeting. */
+export const closingDraftOf = (notebook: Notebook): ClosingDraft | null => {
+  const meeting = openMeetingOf(notebook)
+  if (meeting === null) return null
+  const expected = pots.map((pot) => ({ pot, expected: notebook.ledger.box[pot].balance }))
+  return { meeting, pots: expected, expected: sumCentavos(expected.map((one) => one.expected)) }
 }

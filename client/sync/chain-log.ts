@@ -6,8 +6,8 @@ import { bytesToHex, equalBytes } from '../../shared/base/bytes.ts'
 import { required } from '../../shared/base/assert.ts'
 import type { ControlState } from '../../shared/control/chain.ts'
 import { appendStatement, headOf, replayChain } from '../../shared/control/chain.ts'
-import type { ControlBody } from '../../shared/control/statement.ts'
-import { makeStatement } from '../../shared/control/statement.ts'
+import type { ControlBody, Statement } from '../../shared/control/statement.ts'
+import { makeStatement, statementOf } from '../../shared/control/statement.ts'
 import type { Keys } from '../../shared/crypto/keys.ts'
 import type { StoredStatement } from '../device/store.ts'
 
@@ -30,6 +30,8 @@ export interface ChainChange {
   readonly from: number
   /** The relay shows another statement at a place where it had accepted ours: two siblings (rule KE5). */
   readonly sibling: boolean
+  /** What was stated here and cannot be said again on top of what the relay has. */
+  readonly fallen: readonly Statement[]
 }
 
 export const storedFrom = ({ state, accepted }: ChainLog, from: number): StoredStatement[] =>
@@ -60,6 +62,17 @@ export const addOwnStatement = (
   return next.ok ? { ...log, state: next.value } : undefined
 }
 
+/** Adds what others have signed and what holds in any place: somebody's request to be let in. */
+export const addRequest = (
+  log: ChainLog,
+  { body, signatures }: Pick<Statement, 'body' | 'signatures'>,
+): ChainLog | undefined => {
+  const { state } = log
+  const { bytes } = statementOf(state.statements.length, headOf(state), body, signatures)
+  const next = appendStatement(state, bytes)
+  return next.ok ? { ...log, state: next.value } : undefined
+}
+
 /**
  * Takes what the relay has from number `from` on; `height` is all that it has. Of statements that it does not show it is only known
  * that some stand there: an own one below `from` may have been overtaken. Then nothing is taken; offered, it is answered by what stands
@@ -73,7 +86,7 @@ export const takeStatements = (
   maker: Maker,
 ): ChainChange => {
   const ours = log.state.statements
-  const unchanged = { from: ours.length, sibling: false }
+  const unchanged = { from: ours.length, sibling: false, fallen: [] }
   if (from > log.accepted) return withAccepted(log, Math.min(height, log.accepted))
   const parting = statements.findIndex((bytes, index) => {
     const own = ours[from + index]
@@ -92,18 +105,25 @@ export const takeStatements = (
     state = next.value
   }
   let next: ChainLog = { state, accepted: state.statements.length }
+  const fallen: Statement[] = []
   for (const waiting of ours.slice(first)) {
-    const signers = waiting.signatures.map(({ key }) => maker.keysOf(bytesToHex(key)))
-    const body = maker.remake(waiting.body, next.state)
-    if (body === null || signers.some((keys) => keys === undefined)) continue
-    next =
-      addOwnStatement(
-        next,
-        body,
-        signers.map((keys) => required(keys, 'signer')),
-      ) ?? next
+    const longer = saidAgain(next, waiting, maker)
+    if (longer === undefined) fallen.push(waiting)
+    else next = longer
   }
-  return { log: next, from: first, sibling: false }
+  return { log: next, from: first, sibling: false, fallen }
+}
+
+const saidAgain = (log: ChainLog, waiting: Statement, maker: Maker): ChainLog | undefined => {
+  if (waiting.body.kind === 'request') return addRequest(log, waiting)
+  const signers = waiting.signatures.map(({ key }) => maker.keysOf(bytesToHex(key)))
+  const body = maker.remake(waiting.body, log.state)
+  if (body === null || signers.some((keys) => keys === undefined)) return undefined
+  return addOwnStatement(
+    log,
+    body,
+    signers.map((keys) => required(keys, 'signer')),
+  )
 }
 
 /**
@@ -129,6 +149,7 @@ const withAccepted = (log: ChainLog, accepted: number): ChainChange => ({
   log: { ...log, accepted },
   from: Math.min(accepted, log.accepted),
   sibling: false,
+  fallen: [],
 })
 
 const truncate = (state: ControlState, length: number): ControlState => {

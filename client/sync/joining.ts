@@ -4,19 +4,36 @@
  */
 import { bytesToBase64url, equalBytes } from '../../shared/base/bytes.ts'
 import type { Result } from '../../shared/base/result.ts'
-import { ok } from '../../shared/base/result.ts'
+import { ok, refuse } from '../../shared/base/result.ts'
 import type { ControlState } from '../../shared/control/chain.ts'
 import { appendStatement, replayChain } from '../../shared/control/chain.ts'
-import { joiningWords } from '../../shared/crypto/fingerprint.ts'
 import { closeCodes } from '../../shared/wire/handshake.ts'
 import { decodeMessage, encodeMessage } from '../../shared/wire/message.ts'
-import type { DeviceStore } from '../device/store.ts'
+import { decodeLetter } from '../../shared/wire/joining-letter.ts'
+import type { DeviceStore, StoreFailure } from '../device/store.ts'
 import { signedSocket } from './signed-socket.ts'
-import type { OpenJoining, Visitor } from './visitor.ts'
-import { keepNotebook, requestBy, standingOf, visitorOf } from './visitor.ts'
+import type { AnswerRefusal, OpenJoining, Visitor } from './visitor.ts'
+import {
+  keepNotebook,
+  requestBy,
+  requestLetterBy,
+  standingOf,
+  takeAnswer,
+  visitorOf,
+  wordsOf,
+} from './visitor.ts'
 
 export type JoiningStep =
-  'connecting' | 'asking' | 'compare' | 'admitted' | 'used-up' | 'expired' | 'failed'
+  | 'connecting'
+  /** The relay does not know the invitation: the device that made it has not met the relay yet. */
+  | 'unknown'
+  | 'asking'
+  | 'compare'
+  | 'admitted'
+  | 'used-up'
+  | 'withdrawn'
+  | 'expired'
+  | 'failed'
 
 export interface Joining {
   readonly role: 'member' | 'reader'
@@ -25,6 +42,12 @@ export interface Joining {
   readonly words: readonly string[]
   /** base64url of the group id, once admitted. */
   readonly notebook: string | null
+  /** What she asks, for the inviter's camera (shared/wire/joining-letter.ts). */
+  requestLetter(): Uint8Array
+  /** The words that go with it. About 0.1 s of work. */
+  ownWords(): readonly string[]
+  /** What the inviter's screen answers. */
+  takeAnswer(letter: Uint8Array): Promise<Result<void, StoreFailure | AnswerRefusal>>
   close(): void
 }
 
@@ -45,7 +68,15 @@ interface Attempt {
 }
 
 const retryMs = 2_000
-const settled: ReadonlySet<JoiningStep> = new Set(['admitted', 'used-up', 'expired', 'failed'])
+/** Until an invitation that the relay does not know is tried again. */
+const unknownMs = 10_000
+const settled: ReadonlySet<JoiningStep> = new Set([
+  'admitted',
+  'used-up',
+  'withdrawn',
+  'expired',
+  'failed',
+])
 
 /** Takes up a joining where it was left; it goes on by itself until it is settled or closed. */
 export const resumeJoining = (
@@ -74,8 +105,25 @@ export const resumeJoining = (
     get notebook() {
       return attempt.notebook
     },
+    requestLetter: () => requestLetterBy(attempt.visitor),
+    ownWords: () => wordsOf(attempt.visitor),
+    takeAnswer: (letter) => takeLetter(attempt, letter),
     close,
   })
+}
+
+/** Nothing changes where it is refused: she may be shown it again. */
+const takeLetter = async (
+  attempt: Attempt,
+  bytes: Uint8Array,
+): Promise<Result<void, StoreFailure | AnswerRefusal>> => {
+  const letter = decodeLetter(bytes)
+  if (!letter.ok || letter.value.kind !== 'answer') return refuse('unreadable-code')
+  const kept = await takeAnswer(attempt.ports.store, attempt.visitor, letter.value)
+  if (!kept.ok) return kept
+  attempt.notebook = kept.value
+  setStep(attempt, 'admitted')
+  return ok(undefined)
 }
 
 const keepConnected = (attempt: Attempt): (() => void) => {
@@ -101,9 +149,10 @@ const keepConnected = (attempt: Attempt): (() => void) => {
       void takeFrame(attempt, opened, new Uint8Array(data as ArrayBuffer))
     }
     opened.onclose = ({ code }) => {
-      const final = code === closeCodes.notAllowed || code === closeCodes.noSuchGroup
-      if (final) setStep(attempt, 'used-up')
-      if (!closed && !settled.has(attempt.step)) timer = setTimeout(connect, retryMs)
+      const isUnknown = code === closeCodes.notAllowed || code === closeCodes.noSuchGroup
+      if (isUnknown) setStep(attempt, 'unknown')
+      if (closed || settled.has(attempt.step)) return
+      timer = setTimeout(connect, isUnknown ? unknownMs : retryMs)
     }
   }
   connect()
@@ -152,8 +201,7 @@ const takeChain = async (
       ask(attempt, socket, state)
       return
     case 'has-asked': {
-      const { sign, box } = visitor.own.public
-      attempt.words = joiningWords(state.group, visitor.door.public.sign, sign, box)
+      attempt.words = wordsOf(visitor)
       setStep(attempt, 'compare')
       return
     }
@@ -165,7 +213,9 @@ const takeChain = async (
       return
     }
     case 'used-up':
-      setStep(attempt, 'used-up')
+    case 'withdrawn':
+    case 'unknown':
+      setStep(attempt, standing)
   }
 }
 

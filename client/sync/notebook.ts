@@ -10,12 +10,12 @@ import { equalBytes } from '../../shared/base/bytes.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { ok, refuse } from '../../shared/base/result.ts'
 import type { ControlState } from '../../shared/control/chain.ts'
-import { secretsFor } from '../../shared/control/epochs.ts'
-import type { ControlBody } from '../../shared/control/statement.ts'
+import type { CredentialNote } from '../../shared/control/note.ts'
+import type { ControlBody, Statement } from '../../shared/control/statement.ts'
 import type { Keys } from '../../shared/crypto/keys.ts'
 import { openEpoch } from '../../shared/crypto/seal.ts'
 import type { Journal } from '../../shared/journal/journal.ts'
-import { marksOf, putEpochs } from '../../shared/journal/journal.ts'
+import { marksOf } from '../../shared/journal/journal.ts'
 import type { Receipt } from '../../shared/journal/receive.ts'
 import { receiveControl, receiveRuns } from '../../shared/journal/receive.ts'
 import { stateIdOf } from '../../shared/journal/state-id.ts'
@@ -27,19 +27,29 @@ import type { NotebookFile } from '../../shared/replica/notebook-file.ts'
 import { readPageFrom } from '../../shared/replica/replica.ts'
 import type { Device } from '../device/device.ts'
 import type { NotebookStore, StoredCredential, StoreFailure } from '../device/store.ts'
-import { addOwnStatement, storedFrom, takeCarried, takeStatements } from './chain-log.ts'
+import type { ChainLog } from './chain-log.ts'
+import {
+  addOwnStatement,
+  addRequest,
+  storedFrom,
+  takeCarried,
+  takeStatements,
+} from './chain-log.ts'
 import type { ComposeFailure, Contents, OwnCredential } from './contents.ts'
 import {
   composeRecord,
   epochInForce,
+  freshSecrets,
   readContents,
   refold,
   takeReceipt,
+  wipeContents,
   withKeys,
 } from './contents.ts'
-import { credentialsOf } from './credentials.ts'
+import { credentialsOf, fallenNotes } from './credentials.ts'
 import type { Mandates } from './gathered.ts'
 import { remakeBody } from './remake.ts'
+import { replacedHere } from './replaced.ts'
 import { runsForRelay, unsentOf } from './outgoing.ts'
 import { Recovery } from './recovery.ts'
 import type { Reach } from './settling.ts'
@@ -69,6 +79,8 @@ export class Notebook {
   #tail: Promise<unknown> = Promise.resolve()
   /** The relay has shown a control chain that contradicts ours (rule KE5). */
   sibling = false
+  /** Notes of those who were let in here without a network, and whom the group's chain does not let in as it went on meanwhile (rule KE4). */
+  readonly fallen: CredentialNote[] = []
 
   private constructor(id: string, device: Device, store: NotebookStore, contents: Contents) {
     this.id = id
@@ -198,13 +210,20 @@ export class Notebook {
     return this.#inTurn(() => this.#stateControl(body, signers))
   }
 
-  async #stateControl(
-    body: ControlBody,
-    signers: readonly Keys[],
+  /** Somebody's request to be let in, which came without the relay. */
+  takeRequest(
+    request: Pick<Statement, 'body' | 'signatures'>,
   ): Promise<Result<void, StateFailure>> {
-    const next = addOwnStatement(this.#contents.chain, body, signers)
+    return this.#inTurn(() => this.#lengthen(addRequest(this.#contents.chain, request)))
+  }
+
+  #stateControl(body: ControlBody, signers: readonly Keys[]): Promise<Result<void, StateFailure>> {
+    return this.#lengthen(addOwnStatement(this.#contents.chain, body, signers))
+  }
+
+  async #lengthen(next?: ChainLog): Promise<Result<void, StateFailure>> {
     if (next === undefined) return refuse('not-allowed')
-    const from = this.#contents.chain.state.statements.length
+    const from = this.control.statements.length
     const stored = await this.#store.putStatements(from, storedFrom(next, from))
     if (!stored.ok) return stored
     this.#contents.chain = next
@@ -235,12 +254,7 @@ export class Notebook {
   /** Called last: what it could sign and open with is overwritten, as far as a script can (rule KE1). */
   close(): Promise<void> {
     return this.#inTurn(() => {
-      const { own, journal, invitations } = this.#contents
-      for (const { seed, keys } of own) wipe(seed, keys.secret.sign, keys.secret.box)
-      for (const epoch of journal.epochs.values()) wipe(epoch.secret, epoch.cipherKey)
-      wipe(...invitations.values())
-      own.length = 0
-      invitations.clear()
+      wipeContents(this.#contents)
       return Promise.resolve()
     })
   }
@@ -360,6 +374,7 @@ export class Notebook {
         remake: (body, state) => remakeBody(contents, this.#device, body, state),
       })
       this.sibling ||= change.sibling
+      this.fallen.push(...fallenNotes(contents, change))
       const stored = await this.#store.putStatements(
         change.from,
         storedFrom(change.log, change.from),
@@ -442,11 +457,8 @@ export class Notebook {
 
   async #controlChanged(): Promise<void> {
     const contents = this.#contents
-    const { journal, own, chain } = contents
-    journal.control = chain.state
-    putEpochs(journal, new Map())
-    const keys = own.map((one) => one.keys)
-    const fresh = [...secretsFor(chain.state, keys, journal.epochs)]
+    const { journal, chain } = contents
+    const fresh = [...freshSecrets(contents)]
     for (const [number, secret] of fresh) await this.#store.putSecret(number, secret)
     const epochs = new Map(fresh.map(([number, secret]) => [number, openEpoch(secret)]))
     const receipt = receiveControl(journal, chain.state, epochs, epochInForce(chain))
@@ -455,6 +467,8 @@ export class Notebook {
     refold(contents)
     this.#tell('control')
     await this.#keep(receipt)
+    // What is still open here stays so until it is locked.
+    for (const key of replacedHere(contents)) await this.#store.dropCredential(key)
   }
 
   #take(receipt: Receipt, origin: unknown): void {
@@ -486,10 +500,6 @@ export class Notebook {
     this.#tail = turn.catch(() => undefined)
     return turn
   }
-}
-
-const wipe = (...secrets: readonly Uint8Array[]): void => {
-  for (const secret of secrets) secret.fill(0)
 }
 
 const drawFrom = (device: Device): number => device.random(1)[0] ?? 0

@@ -6,6 +6,7 @@
  * on a screen is only ever the relay's own word.
  */
 import { WebsocketProvider } from 'y-websocket'
+import { bytesToHex } from '../../shared/base/bytes.ts'
 import { doubtedPages } from '../../shared/journal/doubt.ts'
 import { vectorOf } from '../../shared/journal/journal.ts'
 import { decodeVector, encodeRuns, encodeVector } from '../../shared/replica/page-codec.ts'
@@ -14,10 +15,17 @@ import type { PageId } from '../../shared/record/record.ts'
 import type { Door } from '../../shared/wire/handshake.ts'
 import type { Message, Refusal } from '../../shared/wire/message.ts'
 import { decodeMessage, encodeMessage, messageTypes } from '../../shared/wire/message.ts'
+import { isAwaited } from './credentials.ts'
 import type { Notebook, NotebookEvent } from './notebook.ts'
 import { signedSocket } from './signed-socket.ts'
 
-export type LinkStatus = 'offline' | 'connecting' | 'online' | 'refused'
+export type LinkStatus =
+  | 'offline'
+  | 'connecting'
+  | 'online'
+  | 'refused'
+  /** The relay has not heard yet that this key was let in (rule KE4): it is asked again and again. */
+  | 'awaited'
 
 export interface RelayLink {
   readonly status: LinkStatus
@@ -39,6 +47,8 @@ export interface LinkPorts {
 
 /** Milliseconds between tries, at most; SignedSocket adds jitter. */
 const maxBackoffTime = 10_000
+/** Milliseconds until a relay that does not know this key yet is asked again. */
+const awaitedMs = 10_000
 const emptyUpdate = Uint8Array.of(0, 0)
 
 export const openLink = (notebook: Notebook, ports: LinkPorts): RelayLink => {
@@ -80,9 +90,9 @@ export const openLink = (notebook: Notebook, ports: LinkPorts): RelayLink => {
     setStatus(next === 'connected' ? 'online' : next === 'connecting' ? 'connecting' : 'offline')
   })
   provider.on('connection-close', () => {
-    if (status !== 'refused') setStatus('offline')
+    if (status !== 'refused' && status !== 'awaited') setStatus('offline')
   })
-  provider.on('closed', () => setStatus('refused'))
+  const stopAwaiting = awaitEntry(notebook, ports.keys, provider, setStatus)
   provider.on('sync', () => ports.changed())
   const onControl = (event: NotebookEvent): void => {
     if (event === 'control') offers.offer()
@@ -102,9 +112,26 @@ export const openLink = (notebook: Notebook, ports: LinkPorts): RelayLink => {
     },
     close: () => {
       notebook.listeners.delete(onControl)
+      stopAwaiting()
       provider.destroy()
     },
   }
+}
+
+/** Goes on trying where the relay has not heard yet that this key was let in; returns how to stop that. */
+const awaitEntry = (
+  notebook: Notebook,
+  keys: Keys,
+  provider: WebsocketProvider,
+  setStatus: (status: LinkStatus) => void,
+): (() => void) => {
+  let awaiting: ReturnType<typeof setTimeout> | undefined
+  provider.on('closed', () => {
+    const isOnItsWay = isAwaited(notebook, bytesToHex(keys.public.sign))
+    setStatus(isOnItsWay ? 'awaited' : 'refused')
+    if (isOnItsWay) awaiting = setTimeout(() => provider.connect(), awaitedMs)
+  })
+  return () => clearTimeout(awaiting)
 }
 
 type Send = (message: Message) => void

@@ -39,7 +39,7 @@ export const signedByExactly = (
   keys: readonly Uint8Array[],
   care: ChainCare,
 ): boolean => {
-  const message = messageOf(group, statement.signed)
+  const message = messageOf(group, statement)
   return (
     statement.signatures.length === keys.length &&
     statement.signatures.every(({ key, signature }, index) => {

@@ -5,6 +5,8 @@
  *
  *   statement  = uint number ‖ prev (32) ‖ body ‖ list signature
  *   signature  = key (32) ‖ Ed25519 signature (64) over digest-domain "juntas/control/1" ‖ group ‖ uint number ‖ prev ‖ body
+ *                of a request: over "juntas/request/1" ‖ group ‖ body, so that it holds wherever the chain has come to: she who asks
+ *                without a network does not know where (rule KE4), and it can be used once in any place
  *   prev       = id of the statement before; 32 zeros for the founding
  *   id         = digest("juntas/control/1", statement)
  *   body       = uint tag ‖ fields                                tag = position in `codecs`; never reused
@@ -246,9 +248,14 @@ export const groupIdOf = (founding: ControlBody): Uint8Array =>
 const encodeSigned = (number: number, prev: Uint8Array, body: ControlBody): Uint8Array =>
   joinBytes(new Writer().uint(number).fixed(prev).finish(), encodeBody(body))
 
-/** What each signer signs: the statement's place in one group's chain and its body. */
-export const messageOf = (group: Uint8Array, signed: Uint8Array): Uint8Array =>
-  joinBytes(domainBytes('juntas/control/1'), group, signed)
+/** What each signer signs: the statement's place in one group's chain and its body; of a request only the body. */
+export const messageOf = (
+  group: Uint8Array,
+  { body, signed }: Pick<Statement, 'body' | 'signed'>,
+): Uint8Array =>
+  body.kind === 'request'
+    ? joinBytes(domainBytes('juntas/request/1'), group, encodeBody(body))
+    : joinBytes(domainBytes('juntas/control/1'), group, signed)
 
 /** Makes a statement that follows `prev`, signed by all of `signers` (ordered by the chain's reader: as given). */
 export const makeStatement = (
@@ -259,11 +266,22 @@ export const makeStatement = (
   signers: readonly Keys[],
 ): Statement => {
   const signed = encodeSigned(number, prev, body)
-  const message = messageOf(group, signed)
+  const message = messageOf(group, { body, signed })
   const signatures = signers.map((keys) => ({
     key: keys.public.sign,
     signature: sign(message, keys),
   }))
+  return statementOf(number, prev, body, signatures)
+}
+
+/** A statement that others have signed: a request, in any place. */
+export const statementOf = (
+  number: number,
+  prev: Uint8Array,
+  body: ControlBody,
+  signatures: readonly StatementSignature[],
+): Statement => {
+  const signed = encodeSigned(number, prev, body)
   const writer = new Writer(512).fixed(signed)
   writer.list(signatures, ({ key, signature }) => writer.fixed(key).fixed(signature))
   const bytes = writer.finish()

@@ -16,6 +16,8 @@ export type Domain =
   | 'juntas/words/1'
   | 'juntas/state/1'
   | 'juntas/joining/1'
+  | 'juntas/request/1'
+  | 'juntas/frames/1'
   | 'juntas/mandate/1'
   | 'juntas/member/1'
   | 'juntas/secrets/1'

@@ -156,7 +156,14 @@ describe('[RL3] an invited key', () => {
     rosa.say({ kind: 'append', statement: group.state(body, keysOf('Rosa')) })
     expect(await guest.next()).toMatchObject({ kind: 'statements', from: 2, height: 3 })
     expect(await guest.closed).toBe(4403)
-    expect(await turnedAway(group.caller('guest door', { door: 'invited' }))).toBe(
+    // Who comes with it later is shown the chain up to that, so that her device can say why, and no further.
+    rosa.say({ kind: 'append', statement: group.state(invitationFor('later'), keysOf('Rosa')) })
+    await rosa.until('statements')
+    const late = await enterRelay(group.caller('guest door', { door: 'invited' }))
+    expect(await late.next()).toMatchObject({ kind: 'statements', from: 0, height: 3 })
+    expect(await late.frame()).toBeNull()
+    expect(await late.closed).toBe(4403)
+    expect(await turnedAway(group.caller('later door', { door: 'invited' }))).toBe(
       'closed with 4403',
     )
     await rosa.close()

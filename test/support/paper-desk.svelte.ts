@@ -98,6 +98,8 @@ class PaperDesk implements Desk {
       me: women.find(({ key }) => key === this.#me) ?? null,
       requests: [],
       invitations: [],
+      fallen: [],
+      isChainAhead: false,
       credentials: [],
       keysHere: [],
       mandates: [],
@@ -221,6 +223,14 @@ class PaperDesk implements Desk {
   withdraw: Desk['withdraw'] = () => this.#notOnPaper('withdraw')
   admit: Desk['admit'] = () => this.#notOnPaper('admit')
   join: Desk['join'] = () => this.#notOnPaper('join')
+  joinsAgain: Desk['joinsAgain'] = () => false
+  readonly table: Desk['table'] = {
+    askingCodes: () => this.#notOnPaper('askingCodes'),
+    askingWords: () => Promise.resolve(['metate', 'tapete', 'pera', 'radio']),
+    takeAnswer: () => this.#notOnPaper('takeAnswer'),
+    takeRequest: () => this.#notOnPaper('takeRequest'),
+    answerCodes: () => this.#notOnPaper('answerCodes'),
+  }
   memberLeaves: Desk['memberLeaves'] = () => this.#notOnPaper('memberLeaves')
   makeCopy: Desk['makeCopy'] = () => this.#notOnPaper('makeCopy')
   rememberCopy: Desk['rememberCopy'] = () => this.#notOnPaper('rememberCopy')

@@ -5,10 +5,12 @@ import { required } from '../../../shared/base/assert.ts'
 import type { ControlState } from '../../../shared/control/chain.ts'
 import { replayChain } from '../../../shared/control/chain.ts'
 import type { ControlBody } from '../../../shared/control/statement.ts'
+import { makeStatement, noId } from '../../../shared/control/statement.ts'
 import type { Keys } from '../../../shared/crypto/keys.ts'
 import type { ChainChange, ChainLog, Maker } from '../../../client/sync/chain-log.ts'
 import {
   addOwnStatement,
+  addRequest,
   restoreChain,
   storedFrom,
   takeStatements,
@@ -101,6 +103,37 @@ test('[RL3] of several messages each is built upon', () => {
   expect(next.accepted).toBe(total)
   expect(next.state.statements).toHaveLength(total + 1)
   expect(invited(next)).toEqual(['Paty', 'Nena', 'Toña'])
+})
+
+const asking = { kind: 'request', invitation: keysOf('Paty').public.sign } as const
+
+/** Nena asks by Paty's invitation, as she signed it for another place of the chain. */
+const askedBy = (before: ChainLog, name = 'Nena'): ChainLog | undefined => {
+  const body = { ...asking, keys: keysOf(name).public }
+  const { group: id } = before.state
+  const signed = makeStatement(id, 0, noId, body, [keysOf('Paty'), keysOf(name)])
+  return addRequest(before, signed)
+}
+
+test('[KE4] a request holds in any place: it goes on top of what the relay has like our own', () => {
+  const waiting = required(askedBy(stated(log(), 'Paty')), 'her request')
+  const relay = elsewhere(elsewhere(group.control, 'Toña'), 'Luz')
+  const { log: next, fallen } = shown(waiting, relay, height)
+  expect(fallen).toEqual([])
+  const invited = next.state.invitations.get(bytesToHex(asking.invitation))
+  expect(invited).toMatchObject({ state: 'requested', keys: keysOf('Nena').public })
+  expect(next.state.statements).toHaveLength(height + 4)
+  expect(replayChain(bytesOf(next.state)).ok).toBe(true)
+})
+
+test('[KE4] of two who ask with one invitation the relay keeps the first, and the other has fallen', () => {
+  const open = elsewhere(group.control, 'Paty')
+  const first = required(askedBy(log(open), 'Luz'), 'a request').state
+  const waiting = required(askedBy(log(open)), 'her request')
+  expect(askedBy(waiting, 'Luz')).toBeUndefined()
+  const { log: next, fallen } = shown(waiting, first, height + 1)
+  expect(fallen.map(({ body }) => body)).toEqual([{ ...asking, keys: keysOf('Nena').public }])
+  expect(bytesOf(next.state)).toEqual(bytesOf(first))
 })
 
 test('[RL3] what somebody else has done meanwhile is not done twice', () => {

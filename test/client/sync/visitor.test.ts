@@ -80,7 +80,7 @@ test('[KE4] an invitation lets in one, and none once it is withdrawn', async () 
   await stage.act('Rosa', ({ notebook, key }) =>
     acts.withdraw(notebook, key, lupe.door.public.sign),
   )
-  expect(standingOf(stage.letterbox.chain, lupe)).toBe('used-up')
+  expect(standingOf(stage.letterbox.chain, lupe)).toBe('withdrawn')
 })
 
 test('[KE4] nobody is let in who has not asked, or by who does not lead', async () => {
