@@ -1,4 +1,4 @@
-/** What the desk offers about people and their keys (people.ts), and what it does by itself: attesting the group's elections. */
+/** What the desk offers about people and their keys (people.ts), and what it does by itself: attesting what the group has voted. */
 import type { Result } from '../../shared/base/result.ts'
 import type { Member } from '../../shared/ledger/ledger.ts'
 import type { Device } from '../device/device.ts'
@@ -38,6 +38,7 @@ export const attest = async (notebook: Notebook, me: string): Promise<void> => {
   isAttesting = true
   try {
     await people.attestLeaders(notebook, me)
+    await people.attestDismissals(notebook, me)
   } finally {
     isAttesting = false
   }

@@ -125,6 +125,35 @@ export const attestLeaders = async (notebook: Notebook, key: string): Promise<bo
   return (await sign(notebook, key, mandate)).ok
 }
 
+/**
+ * The same for who was dismissed by a vote and still holds a key: the heads are those that the vote settled, so that the bytes are the same
+ * everywhere. Who left of her own accord is not shut out unasked: it may have been a slip.
+ */
+export const attestDismissals = async (notebook: Notebook, key: string): Promise<boolean> => {
+  for (const mandate of dismissalsDue(notebook)) {
+    const name = mandateName(encodeMandate(mandate))
+    if (notebook.mandates.get(name)?.signatures.has(key) === true) continue
+    return (await sign(notebook, key, mandate)).ok
+  }
+  return false
+}
+
+const dismissalsDue = ({ ledger, control, journal }: Notebook): Mandate[] =>
+  [...ledger.members.values()].flatMap((member): Mandate[] => {
+    const tag = tagOfMember(control, journal.epochs, member.entry)
+    if (member.dismissed === null || !hasKey(member) || tag === null) return []
+    const keys = new Set(held(member.credentials).map((one) => one.key))
+    const heads = [...journal.pages.values()]
+      .filter(({ author }) => keys.has(author))
+      .flatMap(({ id: page, ids }) => {
+        const clock = (ledger.settled.departures.get(page)?.from ?? 0) - 1
+        const id = ids[clock]
+        return id === undefined ? [] : [{ page, clock, id }]
+      })
+      .sort((left, right) => left.page - right.page)
+    return [{ matter: 'dismissal', tag, heads, after: decidedOf(control, tag) }]
+  })
+
 const changesDue = ({ ledger, control, journal }: Notebook): LeadershipChange[] =>
   [...ledger.members.values()]
     .filter((member) => hasKey(member) && member.leads !== hasLeadersKey(member))

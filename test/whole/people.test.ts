@@ -7,12 +7,9 @@ import { makeTurn, secretsFor } from '../../shared/control/epochs.ts'
 import { sealNote } from '../../shared/control/note.ts'
 import { noId } from '../../shared/control/statement.ts'
 import { fillLockbox } from '../../shared/crypto/lockbox.ts'
-import { capabilityProblems, hasLeadersKey } from '../../shared/ledger/capability.ts'
-import type { FactRef, Head } from '../../shared/record/record.ts'
-import * as acts from '../../client/state/acts.ts'
+import { capabilityProblems } from '../../shared/ledger/capability.ts'
 import * as people from '../../client/state/people.ts'
 import { signedNow } from '../../client/sync/gathered.ts'
-import type { Notebook } from '../../client/sync/notebook.ts'
 import { turnFault } from '../../client/sync/turn-fault.ts'
 import { done } from '../support/devices.ts'
 import {
@@ -256,45 +253,6 @@ test('[KE4] who forgot her PIN writes again at once, offline, by the word of two
   expect(savingsIn(notebookOf(tablet))['Lupe']).toBe(85)
 })
 
-test('[KE3] [VO1] who is elected leads at the relay too, once more than half have been in', async () => {
-  const state = async (
-    device: string,
-    name: string,
-    fact: Parameters<Notebook['state']>[1][number],
-  ) => {
-    const stated = as(device, name, (notebook, key) => notebook.state(key, [fact]))
-    return required(done(await stated)[0], 'a fact')
-  }
-  online(tablet)
-  const evas = online(evasPhone)
-  const anas = online(anasPhone)
-  const eva = stage.member(notebookOf(tablet), 'Eva').entry
-  const member: FactRef = { page: eva.page, clock: eva.clock, index: eva.index }
-  const motion = { kind: 'leader-elected', member, replaces: null } as const
-  const proposal = await state(tablet, 'Rosa', { kind: 'proposal', meeting: null, motion })
-  for (const name of ['Rosa', 'Lupe', 'Mar']) {
-    await state(tablet, name, { kind: 'vote', proposal, choice: 'yes' })
-  }
-  await state(tablet, 'Rosa', { kind: 'vote-closed', proposal, heads: headsOf(notebookOf(tablet)) })
-  const inEvas = () => stage.member(notebookOf(evasPhone), 'Eva')
-  await evas.until(() => inEvas().leads)
-  expect(hasLeadersKey(inEvas())).toBe(false)
-  for (const name of ['Rosa', 'Lupe']) {
-    expect(await as(tablet, name, people.attestLeaders)).toBe(true)
-    expect(await as(tablet, name, people.attestLeaders)).toBe(false)
-  }
-  expect(hasLeadersKey(stage.member(notebookOf(tablet), 'Eva'))).toBe(false)
-  await anas.until(() => stage.member(notebookOf(anasPhone), 'Eva').leads)
-  expect(await as(anasPhone, 'Ana', people.attestLeaders)).toBe(true)
-  await evas.until(() => hasLeadersKey(inEvas()))
-  await evas.synced()
-  const { device } = stage.device(evasPhone)
-  const invited = as(evasPhone, 'Eva', (notebook, key) =>
-    acts.invite(notebook, device, key, stage.member(notebook, 'Lupe'), ''),
-  )
-  expect((await invited).ok).toBe(true)
-})
-
 test('[KE5] a member admitted offline under the old epoch comes in under the new one, and reads all', async () => {
   await stage.join('Nena')
   await stage.exchangeAll()
@@ -402,12 +360,3 @@ test('[KE3] a leader who gives one woman two tags, so that her word counts twice
     ])
   }
 })
-
-const headsOf = ({ journal }: Notebook): Head[] =>
-  [...journal.pages.values()]
-    .filter(({ depths }) => depths.length > 0)
-    .map(({ id, depths, ids }) => {
-      const clock = depths.length - 1
-      return { page: id, clock, id: required(ids[clock], 'a head') }
-    })
-    .sort((left, right) => left.page - right.page)
