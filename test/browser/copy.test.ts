@@ -144,7 +144,7 @@ test('[PG7] with no network between them the tablet’s copy reaches the phone, 
   await tablet.see('Ese archivo no trae nada nuevo')
   for (const person of [tablet, phone]) {
     await goTo(person, 'movimientos')
-    await person.press('Del grupo')
+    await person.press('Del grupo', 'Ver las cantidades')
     await person.page
       .getByRole('button', { name: /40 pesos/u })
       .first()

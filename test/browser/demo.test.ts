@@ -102,7 +102,7 @@ test('what is recorded on the phone is seen on the tablet and at the office', as
   await tablet.choosePin(rosaPin)
   await tablet.see('Rosa')
   await tablet.follow('Movimientos')
-  await tablet.press('Del grupo')
+  await tablet.press('Del grupo', 'Ver las cantidades')
   await tablet.page.getByRole('button', { name: /Ahorro · Ana.*50 pesos.*Enviado/u }).waitFor()
 })
 
@@ -111,6 +111,7 @@ test('opened again it is the same device, with what was recorded since', async (
   await phone.press('Toca para abrir')
   await phone.unlock(ana)
   await phone.follow('Movimientos')
+  await phone.press('Ver las cantidades')
   await phone.page.getByRole('button', { name: /Ahorro.*50 pesos.*Enviado/u }).waitFor()
 })
 
@@ -123,6 +124,7 @@ test('what an earlier start of it left in the browser is replaced', async () => 
   await phone.press('Toca para abrir')
   await phone.choosePin(ana.pin)
   await phone.follow('Movimientos')
+  await phone.press('Ver las cantidades')
   await phone.page.getByRole('button', { name: /Ahorro.*50 pesos.*Enviado/u }).waitFor()
   const databases = await phone.page.evaluate(async () =>
     (await indexedDB.databases()).map(({ name }) => name),

@@ -200,6 +200,7 @@ describe('three devices', () => {
     await Promise.all([tablet.coverAndEnter(lupeHere), phone.coverAndEnter(anaHere)])
     await phone.follow('Movimientos')
     await phone.see('Sin señal. Todo queda guardado.')
+    await phone.press('Ver las cantidades')
     await phone.page.getByRole('button', { name: /Abono.*150 pesos.*Guardado/u }).waitFor()
 
     relay = await startRelay(folder.path, { PORT: String(relay.port) })
@@ -268,17 +269,16 @@ describe('three devices', () => {
     expect(await stateWords(office)).toEqual(words)
   })
 
+  /** All that staff can press. */
+  const reading = ['English', 'Español', 'Guardar tabla (CSV)', 'Tapar']
+
   test('staff have no way to write, whatever address they open', async () => {
     for (const path of ['anotar', 'reunion', 'reunion/cerrar', 'invitar', 'agregar', 'confirmar']) {
       await office.page.goto(`http://${relay.host}/#/${path}`)
       await office.see('Sólo lectura.')
       const buttons = await office.page.getByRole('button').allInnerTexts()
-      expect(buttons.map((text) => text.trim()).sort()).toEqual([
-        'English',
-        'Español',
-        'Guardar tabla (CSV)',
-        'Tapar',
-      ])
+      const strange = buttons.filter((text) => !reading.includes(text.trim()))
+      expect(strange).toEqual([])
       expect(await office.page.getByRole('textbox').count()).toBe(0)
     }
   })

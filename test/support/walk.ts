@@ -184,6 +184,8 @@ const lookAtMine = async ({ visit }: Walk, lupe: Person): Promise<void> => {
   await lupe.follow('Regresar', 'Movimientos')
   await lupe.goOffline()
   await visit('movimientos', lupe)
+  await lupe.press('Ver las cantidades')
+  await visit('movimientos-cantidades', lupe)
   await lupe.context.setOffline(false)
 }
 
