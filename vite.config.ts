@@ -69,6 +69,8 @@ export default defineConfig({
   test: {
     root: '.',
     passWithNoTests: true,
+    /** Milliseconds: a machine with other work takes ten times as long as one without. */
+    testTimeout: 30_000,
     coverage: {
       include: ['{client,server,shared}/**/*.{ts,svelte}'],
       exclude: ['client/words/compiled/**', 'client/.svelte-check/**'],

@@ -46,27 +46,42 @@ export interface CoSigned extends FactRef {
   readonly heads: readonly Head[]
 }
 
+/** What closes something, with all that signs it. */
+export interface Signed {
+  readonly closing: Found<'meeting-closed'> | Found<'cycle-ended'>
+  readonly signatures: readonly Found<'closing-signed'>[]
+}
+
+/** `records`: those that close or sign, in the order of OR1. */
+export const findSigned = (records: readonly PlacedRecord[]): Signed[] => {
+  const signaturesByClosing = Map.groupBy(found(records, 'closing-signed'), ({ fact }) =>
+    refToKey(fact.closing),
+  )
+  const closings = [...found(records, 'meeting-closed'), ...found(records, 'cycle-ended')]
+  return closings.flatMap((closing) => {
+    const signatures = signaturesByClosing.get(refToKey(closing))
+    return signatures === undefined ? [] : [{ closing, signatures }]
+  })
+}
+
 export const findCoSigned = (
-  records: readonly PlacedRecord[],
+  signed: readonly Signed[],
   directory: Directory,
   leaders: readonly FactKey[],
   forks: CutsFrom,
 ): CoSigned[] => {
-  const signatures = Map.groupBy(found(records, 'closing-signed'), ({ fact }) =>
-    refToKey(fact.closing),
-  )
   const closings: CoSigned[] = []
-  const settling = [...found(records, 'meeting-closed'), ...found(records, 'cycle-ended')]
-  for (const { page, clock, index, record, fact } of settling) {
+  for (const { closing, signatures } of signed) {
+    const { page, clock, index, record, fact } = closing
     const closer = memberOf(directory, record.author)
     if (closer === null || !leaders.includes(closer)) continue
-    const isCoSigned = signatures.get(refToKey({ page, clock, index }))?.some((signature) => {
+    const isCoSigned = signatures.some((signature) => {
       const signer = memberOf(directory, signature.record.author)
       const isFrozen = signature.clock >= (forks.get(signature.page) ?? Infinity)
       const isAnothers = signer !== null && signer !== closer
       return isAnothers && !isFrozen && equalBytes(signature.fact.id, record.id)
     })
-    if (isCoSigned === true) closings.push({ page, clock, index, record, heads: fact.heads })
+    if (isCoSigned) closings.push({ page, clock, index, record, heads: fact.heads })
   }
   return closings
 }
@@ -120,25 +135,38 @@ const tellingKinds: ReadonlySet<FactKind> = new Set<FactKind>([
   'member-added',
 ])
 
-export const findTellers = (records: readonly PlacedRecord[]): Teller[] => {
-  const seenByPage = new Map<PageId, Map<PageId, number>>()
-  const tellers: Teller[] = []
-  for (const record of records) {
-    const seen = seenByPage.get(record.page) ?? new Map<PageId, number>()
-    seenByPage.set(record.page, seen)
-    addSeen(seen, record.seen)
-    const isTelling = record.facts.some(({ kind }) => tellingKinds.has(kind))
-    if (isTelling) tellers.push({ record, seen: new Map(seen) })
-  }
-  return tellers
-}
-
 const closingKinds: ReadonlySet<FactKind> = new Set<FactKind>([
   'meeting-closed',
   'cycle-ended',
   'closing-signed',
 ])
 
-/** Records that close or sign: all that `findCoSigned` looks at. */
-export const findClosings = (records: readonly PlacedRecord[]): PlacedRecord[] =>
-  records.filter(({ facts }) => facts.some(({ kind }) => closingKinds.has(kind)))
+/** What is read once of all records, in the order of OR1, before they are folded. */
+export const readTestimony = (
+  records: readonly PlacedRecord[],
+): {
+  readonly kinds: ReadonlySet<FactKind>
+  /** Records that close or sign. */
+  readonly closings: readonly PlacedRecord[]
+  readonly tellers: readonly Teller[]
+} => {
+  const kinds = new Set<FactKind>()
+  const closings: PlacedRecord[] = []
+  const tellers: Teller[] = []
+  const seenByPage = new Map<PageId, Map<PageId, number>>()
+  for (const record of records) {
+    const seen = seenByPage.get(record.page) ?? new Map<PageId, number>()
+    seenByPage.set(record.page, seen)
+    addSeen(seen, record.seen)
+    let closes = false
+    let tells = false
+    for (const { kind } of record.facts) {
+      kinds.add(kind)
+      closes ||= closingKinds.has(kind)
+      tells ||= tellingKinds.has(kind)
+    }
+    if (closes) closings.push(record)
+    if (tells) tellers.push({ record, seen: new Map(seen) })
+  }
+  return { kinds, closings, tellers }
+}

@@ -101,3 +101,23 @@ const reachesByKind: { readonly [Kind in FactKind]?: Reaches<Kind> } = {
   confirmation: (ledger, { facts }) => facts.some((ref) => isLeaving(ledger, ref)),
   reversal: (ledger, { fact }) => isLeaving(ledger, fact),
 }
+
+/** Whether agreement, leaders, dismissals or leavings may follow from it: they reach back in any case (settled.ts). */
+export const governs = (ledger: LedgerState, fact: Fact): boolean => {
+  if (fact.kind === 'proposal') {
+    return fact.motion.kind === 'dismissal' || mattersOf(fact.motion).length > 0
+  }
+  if (fact.kind === 'confirmation') return fact.facts.some((ref) => isLeaving(ledger, ref))
+  if (fact.kind === 'reversal') return isLeaving(ledger, fact.fact)
+  return governingKinds.has(fact.kind)
+}
+
+const governingKinds: ReadonlySet<FactKind> = new Set<FactKind>([
+  'group-founded',
+  'opening-balances',
+  'member-added',
+  'meeting-opened',
+  'member-left',
+  'vote',
+  'vote-closed',
+])
