@@ -366,7 +366,7 @@ export const factKinds = Object.keys(factFields) as Fact['kind'][]
 export const factOfKind = (kind: Fact['kind']): fc.Arbitrary<Fact> =>
   factFields[kind].map((fields) => ({ kind, ...fields }) as Fact)
 
-const anyFact: fc.Arbitrary<Fact> = fc.oneof(...factKinds.map(factOfKind))
+export const anyFact: fc.Arbitrary<Fact> = fc.oneof(...factKinds.map(factOfKind))
 
 export const anyRecord: fc.Arbitrary<PlainRecord> = fc.record({
   at: anyUint(limits.latestMs),

@@ -22,6 +22,7 @@ import {
   votingHistories,
 } from '../../support/history.ts'
 import { picture } from '../../support/picture.ts'
+import { wildHistories } from '../../support/wild-history.ts'
 
 /** Milliseconds: a slow machine with other work takes seconds for what takes one here. */
 const timeout = 60_000
@@ -245,6 +246,44 @@ test.each([
     expect(Math.min(applied, refolded)).toBeGreaterThan(200)
   },
 )
+
+test(
+  '[AU1] facts of any kind about anything, in whatever order they arrive, throw nothing, give one ledger and keep the money whole',
+  { timeout: 4 * timeout },
+  () => {
+    const [counted, refused] = [new Set<string>(), new Set<string>()]
+    const chances = fc.array(fc.nat(9), { minLength: 1, maxLength: 40 })
+    fc.assert(
+      fc.property(wildHistories, chances, (input, chance) => {
+        const { ledger, problems } = fold(input)
+        expect(sumOf(balances(ledger))).toBe(0)
+        for (const { code } of problems) refused.add(code)
+        for (const { rows } of ledger.pages.values()) {
+          for (const { entries } of rows)
+            for (const entry of entries) if (entry) counted.add(entry.fact.kind)
+        }
+        expect(pictureOf(foldAsTheyCome(input, chance))).toEqual(pictureOf(ledger))
+      }),
+      { numRuns: 300 },
+    )
+    expect(refused.size).toBeGreaterThan(60)
+    expect(counted.size).toBeGreaterThan(40)
+  },
+)
+
+/** Record by record as chance delivers them, each twice. */
+const foldAsTheyCome = (input: FoldInput, chance: readonly number[]): LedgerState => {
+  let ledger = createLedger(input.credentials, input.hash)
+  const placed: PlacedRecord[] = []
+  for (const record of arrivals(input.records, chance)) {
+    placed.push(record)
+    if (applyRecord(ledger, record) === 'refold') {
+      ledger = fold({ ...input, records: placed.toSorted(compareRecords) }).ledger
+    }
+    expect(applyRecord(ledger, { ...record })).toBe('applied')
+  }
+  return ledger
+}
 
 test(
   '[OR1] a record that arrives again, and the order of credentials, change nothing',
