@@ -201,13 +201,15 @@ const sharing = (season: Season): void => {
     .close({ cash: lastCount })
     .sign('Nora', 'Olga', 'Pilar', 'Vero')
 
-  // Week 14. The savings are shared out from what was counted; Reina, who still has a loan, pays her instalment. The cycle ends.
+  // Week 14. The savings are shared out from what was counted; Reina, who still has a loan, pays her instalment. Fifty come from Sara after all. The cycle
+  // ends.
   end(
     season
       .meeting()
       .rollCall()
       .shareOut()
       .instalments()
+      .pay('Sara', pesos(50))
       .decide('Olga', () => [{ kind: 'cycle-end' }]),
     'Vero',
   )
