@@ -15,7 +15,7 @@ import { newestLoan, refOf } from '../support/season-facts.ts'
 import { nothing, Season } from '../support/season.ts'
 import type { Stage, StageOptions } from '../support/stage.ts'
 
-export const verosPhone = 'Teléfono de Vero'
+const verosPhone = 'Teléfono de Vero'
 export const office = 'Oficina de Via'
 
 /** 4 February 2026, a Wednesday. */

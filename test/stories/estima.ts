@@ -8,13 +8,12 @@
 import { centavos, pesos } from '../../shared/money/centavos.ts'
 import type { Agreement } from '../../shared/record/agreement.ts'
 import { addWeeks, dayOf } from '../../shared/time/civil-date.ts'
-import type { Voices } from '../support/season-meeting.ts'
-import type { SeasonMeeting } from '../support/season-meeting.ts'
+import type { SeasonMeeting, Voices } from '../support/season-meeting.ts'
 import { refOf } from '../support/season-facts.ts'
 import { nothing, Season } from '../support/season.ts'
 import type { StageOptions } from '../support/stage.ts'
 
-export const gabysPhone = 'Teléfono de Gaby'
+const gabysPhone = 'Teléfono de Gaby'
 export const irmasPhone = 'Teléfono de Irma'
 
 /** 8 January 2026, a Thursday. */
@@ -60,28 +59,25 @@ export const estima = (): Season => {
   return season
 }
 
-/** Signed by whoever leads and two others. */
-const end = (meeting: SeasonMeeting, ...signers: readonly string[]): void => {
-  meeting.close().sign(...signers)
-}
+/** How an evening ends as long as these two do so: the witness confirms, the leader closes, and both sign with a third. */
+const endingBy =
+  (leader: string, witness: string) =>
+  (meeting: SeasonMeeting, third: string): void => {
+    meeting.witnessed(witness).close().sign(leader, witness, third)
+  }
 
 const agree = (meeting: SeasonMeeting, by: string, agreed: Agreement, voices?: Voices) =>
   meeting.decide(by, () => [{ kind: 'agreement', agreement: agreed }], voices)
 
 /** Weeks 1 to 15. Lidia leads. */
 const firstLoans = (season: Season): void => {
+  const end = endingBy('Lidia', 'Berta')
   // Weeks 1 and 2. They save thirty each, and agree on how to go on; Flor finds the fines too high. It holds from the next meeting.
-  end(season.meeting().sheet().confirmations('Berta'), 'Lidia', 'Berta', 'Gaby', 'Irma')
+  season.meeting().sheet().confirmations('Berta').close().sign('Lidia', 'Berta', 'Gaby', 'Irma')
   const second = season.meeting().sheet()
-  agree(second, 'Berta', agreement, { no: ['Flor'] }).witnessed('Berta')
-  end(second, 'Lidia', 'Coco', 'Irma')
+  end(agree(second, 'Berta', agreement, { no: ['Flor'] }), 'Irma')
 
-  end(
-    season.meeting().sheet().train('financial-literacy').witnessed('Berta'),
-    'Lidia',
-    'Berta',
-    'Delia',
-  )
+  end(season.meeting().sheet().train('financial-literacy'), 'Delia')
 
   // Week 4. Four ask for a loan, and all who vote say yes.
   end(
@@ -94,10 +90,7 @@ const firstLoans = (season: Season): void => {
       .ask('Coco', pesos(2_000), 10, 'ropa de paca')
       .ask('Elvia', pesos(1_500), 10, 'plancha y mesa')
       .ask('Gaby', pesos(2_000), 10, 'catálogo de maquillaje')
-      .decideOnLoans('Lidia', { silent: ['Flor'] })
-      .witnessed('Berta'),
-    'Lidia',
-    'Berta',
+      .decideOnLoans('Lidia', { silent: ['Flor'] }),
     'Elvia',
   )
 
@@ -107,13 +100,10 @@ const firstLoans = (season: Season): void => {
       .meeting()
       .sheet()
       .receive(pesos(9_000), 'Primera entrega de Via')
-      .grant('Berta', 'Coco', 'Elvia', 'Gaby')
-      .witnessed('Berta'),
-    'Lidia',
-    'Berta',
+      .grant('Berta', 'Coco', 'Elvia', 'Gaby'),
     'Flor',
   )
-  end(season.meeting().sheet().instalments().witnessed('Berta'), 'Lidia', 'Berta', 'Coco')
+  end(season.meeting().sheet().instalments(), 'Coco')
 
   // Week 7. Gaby's phone has no signal: she notes on it what she lays into the box. It is more than the twenty pesos for which one signature is enough.
   season
@@ -145,40 +135,17 @@ const firstLoans = (season: Season): void => {
     .sign('Lidia', 'Berta', 'Gaby')
 
   // Weeks 9 to 11. The others pay for Elvia, for Coco, and for Elvia again. Week 10: the first lots.
-  end(
-    season
-      .meeting()
-      .sheet()
-      .instalments({ Elvia: nothing })
-      .cover('Elvia', pesos(154))
-      .witnessed('Berta'),
-    'Lidia',
-    'Berta',
-    'Elvia',
-  )
+  end(season.meeting().sheet().instalments({ Elvia: nothing }).cover('Elvia', pesos(154)), 'Elvia')
   end(
     season
       .meeting()
       .sheet()
       .instalments({ Coco: nothing })
       .cover('Coco', pesos(205.5))
-      .lots('Berta')
-      .witnessed('Berta'),
-    'Lidia',
-    'Berta',
+      .lots('Berta'),
     'Coco',
   )
-  end(
-    season
-      .meeting()
-      .sheet()
-      .instalments({ Elvia: nothing })
-      .cover('Elvia', pesos(154))
-      .witnessed('Berta'),
-    'Lidia',
-    'Berta',
-    'Elvia',
-  )
+  end(season.meeting().sheet().instalments({ Elvia: nothing }).cover('Elvia', pesos(154)), 'Elvia')
 
   // Week 12. Gaby is excused, but nobody brings her instalment. Week 13: she pays both and the fine; Elvia pays hers, and 200 of what the others paid.
   end(
@@ -189,10 +156,7 @@ const firstLoans = (season: Season): void => {
       .fine('Gaby', 'late-payment')
       .begin('Berta', 'food-cart', 'tamales')
       .begin('Coco', 'clothes', 'ropa de paca')
-      .begin('Gaby', 'make-up', 'catálogo')
-      .witnessed('Berta'),
-    'Lidia',
-    'Berta',
+      .begin('Gaby', 'make-up', 'catálogo'),
     'Irma',
   )
   end(
@@ -200,10 +164,7 @@ const firstLoans = (season: Season): void => {
       .meeting()
       .sheet({ Flor: { presence: 'absent' }, Gaby: { saves: pesos(100), dues: pesos(10) } })
       .fine('Flor', 'absent')
-      .instalments({ Gaby: pesos(421), Elvia: pesos(354) })
-      .witnessed('Berta'),
-    'Lidia',
-    'Berta',
+      .instalments({ Gaby: pesos(421), Elvia: pesos(354) }),
     'Gaby',
   )
 
@@ -214,42 +175,29 @@ const firstLoans = (season: Season): void => {
       .sheet({ Flor: { saves: pesos(100), dues: pesos(10) } })
       .payFine('Flor', pesos(10))
       .instalments({ Elvia: pesos(262) })
-      .forgive('Irma', 'Coco')
-      .witnessed('Berta'),
-    'Lidia',
-    'Berta',
+      .forgive('Irma', 'Coco'),
     'Flor',
   )
   end(
     season
       .meeting()
       .sheet({ Irma: { saves: pesos(100) } })
-      .instalments({ Coco: pesos(381.65) })
-      .witnessed('Berta'),
-    'Lidia',
-    'Berta',
+      .instalments({ Coco: pesos(381.65) }),
     'Coco',
   )
 }
 
 /** Weeks 16 to 31. Berta leads, and Lidia confirms. */
 const secondLoans = (season: Season): void => {
-  end(
-    season
-      .meeting()
-      .sheet()
-      .elect('Coco', 'Berta', 'Lidia', { silent: ['Lidia'] })
-      .witnessed('Coco'),
-    'Berta',
-    'Lidia',
-    'Coco',
-  )
-  end(
-    season.meeting().sheet().train('gender-based-violence').witnessed('Lidia'),
-    'Berta',
-    'Lidia',
-    'Delia',
-  )
+  const end = endingBy('Berta', 'Lidia')
+  season
+    .meeting()
+    .sheet()
+    .elect('Coco', 'Berta', 'Lidia', { silent: ['Lidia'] })
+    .witnessed('Coco')
+    .close()
+    .sign('Berta', 'Lidia', 'Coco')
+  end(season.meeting().sheet().train('gender-based-violence'), 'Delia')
 
   // Week 18. Who repaid on time may have three thousand. Flor asks for more than a first loan may be, and the group says no.
   end(
@@ -262,10 +210,7 @@ const secondLoans = (season: Season): void => {
       .ask('Delia', pesos(2_000), 10, 'cunas y juguetes')
       .decideOnLoans('Lidia')
       .ask('Flor', pesos(2_500), 10, 'refrigerador')
-      .decideOnLoans('Lidia', { no: ['Lidia', 'Coco', 'Elvia', 'Irma'], silent: ['Delia'] })
-      .witnessed('Lidia'),
-    'Berta',
-    'Lidia',
+      .decideOnLoans('Lidia', { no: ['Lidia', 'Coco', 'Elvia', 'Irma'], silent: ['Delia'] }),
     'Flor',
   )
   end(
@@ -273,20 +218,12 @@ const secondLoans = (season: Season): void => {
       .meeting()
       .sheet()
       .receive(pesos(3_000), 'Segunda entrega de Via')
-      .grant('Berta', 'Coco', 'Gaby', 'Delia')
-      .witnessed('Lidia'),
-    'Berta',
-    'Lidia',
+      .grant('Berta', 'Coco', 'Gaby', 'Delia'),
     'Gaby',
   )
 
   // Week 20. The second lots. The last of those who may win has pressed and does not reveal; five women say what came out without her.
-  end(
-    season.meeting().sheet().instalments().lots('Lidia', 'the last').witnessed('Lidia'),
-    'Berta',
-    'Lidia',
-    'Coco',
-  )
+  end(season.meeting().sheet().instalments().lots('Lidia', 'the last'), 'Coco')
 
   // Week 21. Gaby's 258 are noted under Coco's name; Berta takes them back. Week 22: Gaby sees her own 258, and remembers otherwise.
   const slipped = season
@@ -296,18 +233,18 @@ const secondLoans = (season: Season): void => {
     .payFine('Irma', pesos(5))
     .instalments({ Gaby: nothing })
   const slip = slipped.slip('Coco', pesos(258)).last
-  slipped.reverse('Berta', slip, 'era de Gaby').pay('Gaby', pesos(258)).witnessed('Lidia')
-  end(slipped, 'Berta', 'Lidia', 'Gaby')
+  slipped.reverse('Berta', slip, 'era de Gaby').pay('Gaby', pesos(258))
+  end(slipped, 'Gaby')
   const doubtful = season.meeting().sheet().instalments({ Gaby: nothing })
   const doubted = doubtful.pay('Gaby', pesos(258)).last
-  end(doubtful.witnessed('Lidia'), 'Berta', 'Lidia', 'Coco')
+  end(doubtful, 'Coco')
   season.dispute('Gaby', doubted, 'creo que di 300')
 
   // Weeks 23 and 24. They count together: it was 258. Delia's customers are away and she cannot pay twice. The group spreads what is left of her loan
   // anew, beginning in two weeks, and votes 150 for the anniversary.
-  const counted = season.meeting().sheet().instalments({ Delia: nothing }).witnessed('Lidia')
+  const counted = season.meeting().sheet().instalments({ Delia: nothing })
   season.confirm('Gaby', doubted)
-  end(counted, 'Berta', 'Lidia', 'Gaby')
+  end(counted, 'Gaby')
   end(
     season
       .meeting()
@@ -325,32 +262,28 @@ const secondLoans = (season: Season): void => {
           { kind: 'expense', pot: 'group-fund', amount: pesos(150), note: 'el aniversario' },
         ],
         { no: ['Flor'] },
-      )
-      .witnessed('Lidia'),
-    'Berta',
-    'Lidia',
+      ),
     'Delia',
   )
-  end(season.meeting().sheet().instalments().spend().witnessed('Lidia'), 'Berta', 'Lidia', 'Coco')
-  end(
-    season.meeting().sheet().instalments().train('inventory').confirmations('Lidia'),
-    'Berta',
-    'Lidia',
-    'Irma',
-  )
+  end(season.meeting().sheet().instalments().spend(), 'Coco')
+  season
+    .meeting()
+    .sheet()
+    .instalments()
+    .train('inventory')
+    .confirmations('Lidia')
+    .close()
+    .sign('Berta', 'Lidia', 'Irma')
 
   // Week 27. Berta pays 400 ahead: it shortens her loan by one instalment and some.
   end(
     season
       .meeting()
       .sheet()
-      .instalments({ Berta: pesos(658) })
-      .witnessed('Lidia'),
-    'Berta',
-    'Lidia',
+      .instalments({ Berta: pesos(658) }),
     'Coco',
   )
-  end(season.meeting().sheet().instalments().witnessed('Lidia'), 'Berta', 'Lidia', 'Coco')
+  end(season.meeting().sheet().instalments(), 'Coco')
 
   // Weeks 29 and 30. Elvia is away and behind with her saving when the third lots are drawn. The others pay for Coco. At ten weeks from one to the next the
   // last would wait more than a year: from now on there are lots each three.
@@ -359,10 +292,7 @@ const secondLoans = (season: Season): void => {
       .meeting()
       .sheet({ Elvia: { presence: 'absent' } })
       .fine('Elvia', 'absent')
-      .instalments()
-      .witnessed('Lidia'),
-    'Berta',
-    'Lidia',
+      .instalments(),
     'Coco',
   )
   const thirtieth = season
@@ -372,40 +302,28 @@ const secondLoans = (season: Season): void => {
     .cover('Coco', pesos(258))
     .lots('Lidia')
     .begin('Delia', 'childcare', 'cuida niños')
-  agree(thirtieth, 'Coco', { ...agreement, weeksBetweenLots: 3 }).witnessed('Lidia')
-  end(thirtieth, 'Berta', 'Lidia', 'Coco')
+  end(agree(thirtieth, 'Coco', { ...agreement, weeksBetweenLots: 3 }), 'Coco')
   end(
     season
       .meeting()
       .sheet({ Elvia: { saves: pesos(100), dues: pesos(10) } })
       .payFine('Elvia', pesos(10))
-      .instalments()
-      .witnessed('Lidia'),
-    'Berta',
-    'Lidia',
+      .instalments(),
     'Elvia',
   )
 }
 
 /** Weeks 32 to 50. From week 38 on Irma leads, from her phone. */
 const fasterLots = (season: Season): void => {
-  const ordinary = (leader: string): void => {
-    end(season.meeting().sheet().instalments().witnessed('Lidia'), leader, 'Lidia', 'Coco')
-  }
-  const withLots = (leader: string): void => {
-    const meeting = season.meeting().sheet().instalments().lots('Lidia').witnessed('Lidia')
-    end(meeting, leader, 'Lidia', 'Coco')
-  }
-  ordinary('Berta')
-  withLots('Berta')
+  const underBerta = endingBy('Berta', 'Lidia')
+  const underIrma = endingBy('Irma', 'Lidia')
+  const ordinary = (): SeasonMeeting => season.meeting().sheet().instalments()
+  const withLots = (): SeasonMeeting => ordinary().lots('Lidia')
+  underBerta(ordinary(), 'Coco')
+  underBerta(withLots(), 'Coco')
 
   // Week 34. Coco pays 100 of what the others paid for her. Week 35: twelve pesos of the dues are missing, and stay so.
-  end(
-    season.meeting().sheet().instalments().pay('Coco', pesos(100)).witnessed('Lidia'),
-    'Berta',
-    'Lidia',
-    'Coco',
-  )
+  underBerta(ordinary().pay('Coco', pesos(100)), 'Coco')
   season
     .meeting()
     .sheet()
@@ -414,35 +332,27 @@ const fasterLots = (season: Season): void => {
     .witnessed('Lidia')
     .close({ difference: { 'group-fund': pesos(-12) }, reason: 'faltaron 12 de las cuotas' })
     .sign('Berta', 'Lidia', 'Coco')
-  withLots('Berta')
-  ordinary('Berta')
-  end(
-    season.meeting().sheet().elect('Lidia', 'Irma', 'Berta').witnessed('Lidia'),
-    'Irma',
-    'Lidia',
-    'Berta',
-  )
-  withLots('Irma')
-  end(season.meeting().sheet().train('nutrition').witnessed('Lidia'), 'Irma', 'Lidia', 'Coco')
-  ordinary('Irma')
-  withLots('Irma')
-  ordinary('Irma')
+  underBerta(withLots(), 'Coco')
+  underBerta(ordinary(), 'Coco')
+  underIrma(season.meeting().sheet().elect('Lidia', 'Irma', 'Berta'), 'Berta')
+  underIrma(withLots(), 'Coco')
+  underIrma(season.meeting().sheet().train('nutrition'), 'Coco')
+  underIrma(ordinary(), 'Coco')
+  underIrma(withLots(), 'Coco')
+  underIrma(ordinary(), 'Coco')
 
   // Week 44. Flor is late, and does not pay the fine. Week 45: one woman has not had the savings yet, and needs no draw. Week 48: a new round.
-  end(
+  underIrma(
     season
       .meeting()
       .sheet({ Flor: { presence: 'late' } })
-      .fine('Flor', 'late')
-      .witnessed('Lidia'),
-    'Irma',
-    'Lidia',
+      .fine('Flor', 'late'),
     'Coco',
   )
-  withLots('Irma')
-  ordinary('Irma')
-  ordinary('Irma')
-  withLots('Irma')
-  ordinary('Irma')
-  end(season.meeting().sheet().confirmations('Lidia'), 'Irma', 'Lidia', 'Berta', 'Gaby')
+  underIrma(withLots(), 'Coco')
+  underIrma(ordinary(), 'Coco')
+  underIrma(ordinary(), 'Coco')
+  underIrma(withLots(), 'Coco')
+  underIrma(ordinary(), 'Coco')
+  season.meeting().sheet().confirmations('Lidia').close().sign('Irma', 'Lidia', 'Berta', 'Gaby')
 }

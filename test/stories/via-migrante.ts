@@ -1,6 +1,6 @@
 /**
  * A season of a Via Migrante group, as it could have been: sixteen Tuesdays, ten women, the group's tablet, two phones, and the office of Via,
- * which only reads. Invented, like the money. What it comes to stands in via-migrante.expected.md.
+ * which only reads. Invented, like the money. What it comes to stands in via-migrante.expected.txt.
  *
  * Each evening is told by its exceptions: without a word on somebody she came, paid her instalment and saved fifty pesos.
  */
@@ -8,7 +8,7 @@ import { pesos } from '../../shared/money/centavos.ts'
 import { nothing, Season } from '../support/season.ts'
 
 export const anasPhone = 'Teléfono de Ana'
-export const lupesPhone = 'Teléfono de Lupe'
+const lupesPhone = 'Teléfono de Lupe'
 export const office = 'Oficina de Via'
 
 export const viaMigrante = (): Season => {

@@ -44,8 +44,7 @@ export const refOf = ({ page, clock, index }: FactRef): FactRef => ({ page, cloc
 
 export const refOfMember = ({ member }: Scene, name: string): FactRef => refOf(member(name).entry)
 
-export const agreementOf = ({ ledger }: Notebook): Agreement =>
-  required(ledger.group, 'a group').agreement
+const agreementOf = ({ ledger }: Notebook): Agreement => required(ledger.group, 'a group').agreement
 
 export const stating =
   (facts: (scene: Scene) => Fact[]): MeetingAct =>

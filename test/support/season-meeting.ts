@@ -236,7 +236,7 @@ export class SeasonMeeting {
     return this
   }
 
-  /** What is said to have come on her newest loan is stated as it is: a slip. */
+  /** A repayment on her newest loan that she never made, stated as it is. */
   slip(name: string, amount: Centavos): this {
     return this.#state(
       facts.stating((scene) => [

@@ -7,7 +7,7 @@
  *   const stage = await season.play()
  *
  * Three verbs tell a whole evening by its exceptions, as a collection sheet does: everyone is present, pays her instalment and saves
- * what the group agreed on, except those who are named.
+ * what the group agreed on, except those who are named. `sheet` tells all of it at once but the instalments, with the dues, in one record.
  */
 import { zero } from '../../shared/money/centavos.ts'
 import * as acts from '../../client/state/acts.ts'
