@@ -7,13 +7,12 @@
  * So whoever opens her own box can make all the others again and see whether everybody got the same secret: nobody is left out
  * unnoticed. (Randomness from the message: Fujisaki and Okamoto's transform; one ephemeral key for many receivers: Kurosawa 2002.)
  */
-import { x25519 } from '@noble/curves/ed25519.js'
 import { hkdf } from '@noble/hashes/hkdf.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { utf8ToBytes } from '@noble/hashes/utils.js'
-import { equalBytes, joinBytes } from '../base/bytes.ts'
+import { equalBytes } from '../base/bytes.ts'
 import type { Keys } from './keys.ts'
-import { emptyLockbox, fillLockbox, lockboxBytes } from './lockbox.ts'
+import { emptyBoxes, fillBoxes, lockboxBytes } from './lockbox.ts'
 
 export const boxBytes = lockboxBytes - 32
 
@@ -28,22 +27,15 @@ const ephemeralSecret = (secret: Uint8Array): Uint8Array =>
   hkdf(sha256, secret, undefined, utf8ToBytes('juntas/turn/1'), 32)
 
 /** `secret`: 32 fresh random bytes, used for one turn only. `receivers`: X25519 keys, checked when they were admitted. */
-export const fillRow = (secret: Uint8Array, receivers: readonly Uint8Array[]): LockboxRow => {
-  const randomness = ephemeralSecret(secret)
-  return {
-    ephemeral: x25519.getPublicKey(randomness),
-    boxes: receivers.map((receiver) => fillLockbox(secret, receiver, randomness).slice(32)),
-  }
-}
+export const fillRow = (secret: Uint8Array, receivers: readonly Uint8Array[]): LockboxRow =>
+  fillBoxes(secret, receivers, ephemeralSecret(secret))
 
 /** The secret in whichever box is for these keys, or null. */
-export const emptyRow = (row: LockboxRow, epochId: Uint8Array, keys: Keys): Uint8Array | null => {
-  for (const box of row.boxes) {
-    const secret = emptyLockbox(joinBytes(row.ephemeral, box), epochId, keys)
-    if (secret !== null) return secret
-  }
-  return null
-}
+export const emptyRow = (
+  { ephemeral, boxes }: LockboxRow,
+  epochId: Uint8Array,
+  keys: Keys,
+): Uint8Array | null => emptyBoxes(ephemeral, boxes, epochId, keys)
 
 /** Positions of receivers whose box does not hold this secret. */
 export const wrongBoxes = (
