@@ -16,7 +16,9 @@ interface Kept {
 }
 
 class CountDraft {
-  #meeting: FactKey | null = null
+  #meeting = $state<FactKey | null>(null)
+  /** Of which meeting is being read what she had counted: until then nothing is kept, or it would be lost. */
+  #reading: FactKey | null = null
   #keeping: Promise<void> = Promise.resolve()
   counts = $state.raw<Counts>({})
   pot = $state<Pot | null>(null)
@@ -24,12 +26,17 @@ class CountDraft {
 
   /** Takes up what she had counted of this meeting; begins anew for another one. */
   async begin(meeting: FactKey): Promise<void> {
-    if (this.#meeting === meeting) return
+    if (this.#meeting === meeting || this.#reading === meeting) return
     this.clear()
-    this.#meeting = meeting
+    this.#reading = meeting
     const kept = textToKept((await desk.drafts.read()) ?? '')
-    const isUntouched = this.text === keptToText({ meeting, counts: {}, pot: null, reason: '' })
-    if (kept?.meeting !== meeting || this.#meeting !== meeting || !isUntouched) return
+    // Locked meanwhile, or another meeting was begun.
+    if (this.#reading !== meeting) return
+    this.#reading = null
+    this.#meeting = meeting
+    const isUntouched =
+      Object.keys(this.counts).length === 0 && this.pot === null && this.reason === ''
+    if (kept?.meeting !== meeting || !isUntouched) return
     this.counts = kept.counts
     this.pot = kept.pot
     this.reason = kept.reason
@@ -52,6 +59,7 @@ class CountDraft {
 
   clear(): void {
     this.#meeting = null
+    this.#reading = null
     this.counts = {}
     this.pot = null
     this.reason = ''
