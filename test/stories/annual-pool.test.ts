@@ -37,8 +37,9 @@ import { followsClosing } from '../../shared/control/succession.ts'
 import { hashParts } from '../../shared/crypto/digest.ts'
 import { carryOver, checkOpening } from '../../shared/ledger/carry-over.ts'
 import { cycleEndOf } from '../../shared/ledger/cycle-end.ts'
-import { problemsOf } from '../../shared/ledger/fold.ts'
+import { fold, problemsOf } from '../../shared/ledger/fold.ts'
 import { indicatorsOf } from '../../shared/ledger/indicators.ts'
+import { isBelow } from '../../shared/ledger/past.ts'
 import { pesos } from '../../shared/money/centavos.ts'
 import { addWeeks } from '../../shared/time/civil-date.ts'
 import * as acts from '../../client/state/acts.ts'
@@ -103,6 +104,15 @@ test('[KE7] the next notebook follows from the end of the cycle, and opened with
     checkOpening(next.ledger, carryOver({ credentials, records, hash: hashParts }, end, group)),
   ).toEqual([])
   expect(followsClosing(required(next.control.statements[0], 'it'), end.entry.record.id)).toBe(true)
+})
+
+test('[SH1] until the cycle ends, Reina’s loan and both covers stand against the share-out', () => {
+  const { ledger, credentials, records } = before()
+  const { heads } = required(cycleEndOf(ledger), 'an end')
+  const earlier = records.filter((record) => isBelow(heads, record))
+  const { problems } = fold({ hash: hashParts, credentials, records: earlier })
+  const codes = problems.map(({ code }) => code).filter((code) => code !== 'for-leaver')
+  expect(codes).toEqual(['share-out-owing', 'share-out-owing', 'share-out-owing'])
 })
 
 test('[OR1] all devices hold the same bytes, the same ledger and the same state', () => {
