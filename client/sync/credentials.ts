@@ -9,8 +9,6 @@ import type { Epoch } from '../../shared/crypto/seal.ts'
 import type { Credential, FactRef, PageId } from '../../shared/record/record.ts'
 import { refToKey } from '../../shared/record/record.ts'
 import type { ChainChange } from './chain-log.ts'
-import type { Contents } from './contents.ts'
-import type { Notebook } from './notebook.ts'
 
 /** The founding record states the group, then its first leader: she is fact 1 of record 0 of her first page. */
 export const foundingMember = (group: Uint8Array, leaderKey: Uint8Array): FactRef => ({
@@ -101,7 +99,10 @@ export const roleOfTag = ({ members }: ControlState, tag: Uint8Array): 'leader' 
 
 /** Let in by statements that the relay has not taken up. `key`: in hex. */
 export const isAwaited = (
-  { control, acceptedStatements }: Pick<Notebook, 'control' | 'acceptedStatements'>,
+  {
+    control,
+    acceptedStatements,
+  }: { readonly control: ControlState; readonly acceptedStatements: number },
   key: string,
 ): boolean => {
   const member = control.members.get(key)
@@ -111,12 +112,13 @@ export const isAwaited = (
 
 /** Of admissions that were stated here and have fallen: whom they were for. Those who are in all the same are left out. */
 export const fallenNotes = (
-  { journal, own }: Pick<Contents, 'journal' | 'own'>,
+  epochs: ReadonlyMap<number, Epoch>,
+  own: readonly { readonly key: string }[],
   { fallen, log }: ChainChange,
 ): CredentialNote[] =>
   fallen.flatMap(({ body, signatures }) => {
     if (body.kind !== 'admission' || log.state.members.has(bytesToHex(body.keys.sign))) return []
     const isOurs = signatures.some(({ key }) => own.some((one) => one.key === bytesToHex(key)))
-    const note = noteOf(journal.epochs, log.state.group, body.keys.sign, body.note)
+    const note = noteOf(epochs, log.state.group, body.keys.sign, body.note)
     return isOurs && note !== null ? [note] : []
   })

@@ -374,7 +374,7 @@ export class Notebook {
         remake: (body, state) => remakeBody(contents, this.#device, body, state),
       })
       this.sibling ||= change.sibling
-      this.fallen.push(...fallenNotes(contents, change))
+      this.fallen.push(...fallenNotes(contents.journal.epochs, contents.own, change))
       const stored = await this.#store.putStatements(
         change.from,
         storedFrom(change.log, change.from),
