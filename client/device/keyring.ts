@@ -258,7 +258,7 @@ export class Keyring {
   }
 }
 
-export const labelOf = (notebook: string, kind: SecretKind, key: string): string =>
+const labelOf = (notebook: string, kind: SecretKind, key: string): string =>
   `${notebook} ${kind} ${key}`
 
 const lockLabel = (notebook: string, key: string): string => `${notebook} lock ${key}`
