@@ -9,8 +9,8 @@ const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking']
 
 /** Opens a browser that needs neither a display, nor a graphics card, nor the network. */
-export const launchChromium = (): Promise<Browser> =>
-  chromium.launch({ executablePath: chromiumPath(), args })
+export const launchChromium = (more: readonly string[] = []): Promise<Browser> =>
+  chromium.launch({ executablePath: chromiumPath(), args: [...args, ...more] })
 
 /** The same with a profile folder of its own, which outlives it: a device that can be switched off, copied and looked into. */
 export const launchProfile = (
