@@ -58,7 +58,7 @@ export const answeredClosing = (draw: Draw, isKnown: Known = all): CommitmentsCl
   return best
 }
 
-export const revealsFor = (
+const revealsFor = (
   { reveals }: Draw,
   closing: CommitmentsClosed,
   isKnown: Known = all,
