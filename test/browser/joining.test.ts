@@ -12,10 +12,11 @@ import type { Gathering } from '../../shared/wire/frames.ts'
 import { decodeFrame, gatherFrame } from '../../shared/wire/frames.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { done } from '../support/devices.ts'
+import { findingsOn } from '../support/inspection.ts'
 import type { Lens, Modules } from '../support/film.ts'
 import { cameraShowing, clearLens, codeOn, writeFilm } from '../support/film.ts'
 import type { Woman } from '../support/person.ts'
-import { Person } from '../support/person.ts'
+import { Person, sizes } from '../support/person.ts'
 import type { RelayProcess } from '../support/relay-process.ts'
 import { startRelay, temporaryFolder } from '../support/relay-process.ts'
 
@@ -59,6 +60,18 @@ afterAll(async () => {
   rmSync(films, { recursive: true })
   await data[Symbol.asyncDispose]()
 })
+
+const findings: string[] = []
+
+/** On a phone and on a tablet. */
+const look = async (person: Person, screen: string): Promise<void> => {
+  const before = person.page.viewportSize()
+  for (const size of ['phone', 'tablet'] as const) {
+    await person.page.setViewportSize(sizes[size])
+    findings.push(...(await findingsOn(`${screen} (${size})`, person)))
+  }
+  if (before !== null) await person.page.setViewportSize(before)
+}
 
 const goTo = async ({ page }: Person, path: string): Promise<void> => {
   await page.goto(`http://${relay.host}/#/${path}`)
@@ -155,9 +168,12 @@ test('[KE4] her camera reads the invitation, also badly', async () => {
   await tablet.follow('Dar entrada')
   await tablet.press('Lupe', 'En otro aparato')
   const invitation = await codeOn(tablet, 'Código para escanear')
+  await look(tablet, 'invitation')
   await goTo(phone, 'unirse-con-camara')
+  await look(phone, 'before the camera')
   await phone.press('Abrir la cámara')
   await phone.see('No hay permiso para la cámara.')
+  await look(phone, 'camera refused')
   for (const { context } of [tablet, phone]) {
     await context.grantPermissions(['clipboard-read', 'clipboard-write', 'camera'])
   }
@@ -185,14 +201,17 @@ test('[KE4] she asks and is let in from screen to camera and back, with no netwo
   await phone.follow('Escanear el código')
   await phone.press('Abrir la cámara')
   await phone.choosePin(lupeHere.pin)
+  await look(phone, 'no signal')
   await phone.press('Sin señal: con códigos')
   const asking = await codeOn(phone, 'Código para pedir la entrada')
+  await look(phone, 'her code')
 
   await tablet.press('Sin señal: escanear su código')
   // Something else first: the invitation, held before her own camera.
   writeFilm(tabletFilm, [invitation])
   await tablet.press('Abrir la cámara')
   await tablet.see('Ese código es de otra cosa.')
+  await look(tablet, 'a strange code')
   await tablet.press('Regresar', 'Sin señal: escanear su código')
   writeFilm(tabletFilm, [asking], { size: 0.9, turn: 4, blur: 0, noise: 40 })
   await tablet.press('Abrir la cámara')
@@ -200,18 +219,32 @@ test('[KE4] she asks and is let in from screen to camera and back, with no netwo
   await stopsCamera(tablet)
   await phone.press('Ya lo escaneó')
   expect(await phone.words('Cuatro palabras')).toEqual(await tablet.words('Cuatro palabras'))
+  await look(phone, 'her words')
+  await look(tablet, 'words compared')
   await tablet.press('Sí, dejarla entrar')
 
   const answer = await seriesOn(tablet, 'Código con la respuesta')
   expect(answer.length).toBeGreaterThan(2)
+  await look(tablet, 'the answer')
+  writeFilm(phoneFilm, answer.slice(1))
+  await phone.press('Escanear su respuesta', 'Abrir la cámara')
+  await phone.see(`${answer.length - 1} de ${answer.length}`)
+  await look(phone, 'a part of the answer')
+  await phone.press('Regresar')
+  await stopsCamera(phone)
   writeFilm(phoneFilm, answer, { size: 0.95, turn: 2, blur: 0, noise: 30 })
   await phone.press('Escanear su respuesta', 'Abrir la cámara')
   await phone.see('Ya estás adentro.')
   await stopsCamera(phone)
   await phone.see('Las cuentas llegan cuando haya señal')
+  await look(phone, 'in')
   await phone.press('Abrir el cuaderno')
   await phone.see('Esperando las cuentas del grupo')
+  await look(phone, 'without accounts')
   await tablet.press('Ya está adentro')
+  await tablet.see('Enseñar la respuesta otra vez')
+  await look(tablet, 'inviting')
+  expect(findings).toEqual([])
 })
 
 test('[KE4] [PG7] the accounts come with a file, still without a network', async () => {
