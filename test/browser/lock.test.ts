@@ -144,6 +144,7 @@ test('of what one woman looked at the next sees nothing, whichever way she goes 
   await tablet.unlock(rosa)
   // She was handed the tablet to say whether it is right.
   await tablet.see('¿Está bien?')
+  await tablet.look()
   await tablet.press('Sí, está bien')
   await tablet.see('No hay nada que revisar')
   for (let step = 0; step < 4; step++) {

@@ -165,9 +165,12 @@ describe('three devices', () => {
     await tablet.coverAndEnter(lupeHere)
 
     await phone.follow('Revisar 3 cosas')
+    await phone.look()
     await phone.press('Sí, está bien')
     await phone.see('2 por revisar')
+    await phone.look()
     await phone.press('Sí, está bien')
+    await phone.look()
     await phone.see('cien pesos')
     await phone.press('No es así')
     await phone.pick('Fue otra cantidad')

@@ -43,6 +43,11 @@ export class Person {
     for (const name of names) await this.button(name).click()
   }
 
+  /** The one amount of a screen, which is hidden until it is asked for. */
+  async look(): Promise<void> {
+    await this.page.getByRole('button', { name: /^Ver / }).click()
+  }
+
   async follow(...names: string[]): Promise<void> {
     for (const name of names) await this.page.getByRole('link', { name }).first().click()
   }

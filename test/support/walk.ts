@@ -174,9 +174,11 @@ const lookAtMine = async ({ visit }: Walk, lupe: Person): Promise<void> => {
   await lupe.press('Ver Mi ahorro')
   await visit('inicio-ahorro', lupe)
   await lupe.follow('Revisar')
+  await lupe.look()
   await visit('revisar', lupe)
   await lupe.press('Sí, está bien')
   await lupe.see('2 por revisar')
+  await lupe.look()
   await lupe.press('No es así')
   await lupe.pick('Fue otra cantidad')
   await visit('no-es-asi', lupe)
@@ -220,7 +222,7 @@ const lookAtFiles = async ({ visit }: Walk, office: Person): Promise<void> => {
 
 const lookAround = async ({ ana, visit }: Walk): Promise<void> => {
   await ana.follow('Regresar', 'Movimientos')
-  await ana.press('Del grupo', 'Abono')
+  await ana.press('Del grupo', 'Abono', 'Ver Abono')
   await ana.see('ciento cincuenta pesos')
   await visit('movimiento', ana)
   await ana.press('Corregir')
