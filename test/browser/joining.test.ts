@@ -242,7 +242,7 @@ test('[KE4] she asks and is let in from screen to camera and back, with no netwo
   await phone.see('Esperando las cuentas del grupo')
   await look(phone, 'without accounts')
   await tablet.press('Ya está adentro')
-  await tablet.see('Enseñar la respuesta otra vez')
+  await tablet.see('Respuesta para quien entra sin señal')
   await look(tablet, 'inviting')
   expect(findings).toEqual([])
 })
