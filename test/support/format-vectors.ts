@@ -9,6 +9,7 @@ import type { Mandate } from '../../shared/control/mandate.ts'
 import { encodeMandate, signedBy } from '../../shared/control/mandate.ts'
 import { memberTag } from '../../shared/control/member-tag.ts'
 import { decodeStatement, noId } from '../../shared/control/statement.ts'
+import { successorSalt } from '../../shared/control/succession.ts'
 import { required } from '../../shared/base/assert.ts'
 import { fingerprintOf, joiningWords } from '../../shared/crypto/fingerprint.ts'
 import { encodeInvitation } from '../../shared/crypto/invitation.ts'
@@ -24,12 +25,15 @@ import type { VoteFact } from '../../shared/record/vote-facts.ts'
 import type { Fact, PlainRecord } from '../../shared/record/record.ts'
 import { pots } from '../../shared/record/record.ts'
 import { encodeRecord } from '../../shared/record/record-codec.ts'
+import { stateIdOf } from '../../shared/journal/state-id.ts'
 import { encodeRuns, encodeVector } from '../../shared/replica/page-codec.ts'
 import { dayOf } from '../../shared/time/civil-date.ts'
 import { answerChallenge, encodeAnswer, encodeChallenge } from '../../shared/wire/handshake.ts'
 import type { Message } from '../../shared/wire/message.ts'
 import { encodeMessage } from '../../shared/wire/message.ts'
+import { deviceVectors } from './device-vectors.ts'
 import { fileVectors } from './file-vectors.ts'
+import { lotsVectors } from './lots-vectors.ts'
 import {
   Device,
   forge,
@@ -40,6 +44,7 @@ import {
   seedOf,
   tagOf,
 } from './notebook.ts'
+import { tableVectors } from './table-vectors.ts'
 
 /** Names to hex, text, or more of the same; no lists, so that the files have one layout. */
 export interface Vectors {
@@ -381,6 +386,9 @@ const statementVectors = (): Vectors => {
   return {
     note: bytesToHex(note),
     memberTag: bytesToHex(memberTag(epoch.secret, ref)),
+    secondEpochSecret: bytesToHex(seedOf('second epoch')),
+    closing: bytesToHex(seedOf('closing')),
+    successorSalt: bytesToHex(successorSalt(seedOf('closing'))),
     dismissal: bytesToHex(
       encodeMandate({
         matter: 'dismissal',
@@ -406,6 +414,7 @@ const keyVectors = (): Vectors => ({
   signingKey: bytesToHex(ana.public.sign),
   boxKey: bytesToHex(ana.public.box),
   lockbox: bytesToHex(fillLockbox(epoch.secret, ana.public.box, seedOf('randomness'))),
+  lockboxRandomness: bytesToHex(seedOf('randomness')),
   group: bytesToHex(control.group),
   pages: Object.fromEntries(
     Array.from({ length: 16 }, (_, number) => [`page ${number}`, pageOfName(group, 'Ana', number)]),
@@ -426,6 +435,7 @@ const pageVectors = (): Vectors => {
   return {
     firstRecord: bytesToHex(encodeRuns([first])),
     notebook: bytesToHex(encodeRuns(luz.runsBeyond())),
+    stateId: bytesToHex(stateIdOf(luz.journal)),
     largestPage: bytesToHex(encodeRuns([largest])),
     nothing: bytesToHex(encodeRuns([])),
     vector: bytesToHex(
@@ -458,6 +468,7 @@ const wireVectors = (): Vectors => {
   const answer = answerChallenge(nonce, 'relay.example', ana, { ...claim, founding: small(3, 8) })
   return {
     challenge: bytesToHex(encodeChallenge(nonce)),
+    relayName: 'relay.example',
     answer: bytesToHex(encodeAnswer(answer)),
     ...Object.fromEntries(
       messages.map((message) => [message.kind, bytesToHex(encodeMessage(message))]),
@@ -466,7 +477,7 @@ const wireVectors = (): Vectors => {
 }
 
 /** By the name of their file in test/vectors/. */
-export const formatVectors: Readonly<Record<string, () => Vectors>> = {
+export const formatVectors: Readonly<Record<string, () => Vectors | Promise<Vectors>>> = {
   keys: keyVectors,
   records: recordVectors,
   sealed: sealedVectors,
@@ -474,4 +485,7 @@ export const formatVectors: Readonly<Record<string, () => Vectors>> = {
   pages: pageVectors,
   wire: wireVectors,
   files: fileVectors,
+  table: tableVectors,
+  lots: lotsVectors,
+  device: deviceVectors,
 }

@@ -7,7 +7,7 @@ import { formatVectors } from '../../support/format-vectors.ts'
  */
 describe('[RE1] every format is what it was', () => {
   test.each(Object.entries(formatVectors))('%s', async (name, build) => {
-    const text = `${JSON.stringify(build(), null, 2)}\n`
+    const text = `${JSON.stringify(await build(), null, 2)}\n`
     await expect(text).toMatchFileSnapshot(`../../vectors/${name}.json`)
   })
 })
