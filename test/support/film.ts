@@ -31,7 +31,7 @@ const picturesPerCode = 3
 const [dark, wall, light] = [30, 120, 220] as const
 
 /** The picture that a QR code of the page is drawn from (client/parts/qr-code.svelte). */
-export const modulesOf = (path: string, side: number): Modules => {
+const modulesOf = (path: string, side: number): Modules => {
   const rows = Array.from({ length: side }, () => Array.from({ length: side }, () => false))
   for (const { groups } of path.matchAll(/M(?<x>\d+) (?<y>\d+)h1v1h-1z/gu)) {
     const row = rows[Number(groups?.['y'])]
@@ -41,7 +41,7 @@ export const modulesOf = (path: string, side: number): Modules => {
 }
 
 /** Luma of one picture, row by row. */
-export const pictureOf = (modules: Modules, lens: Lens): Uint8Array => {
+const pictureOf = (modules: Modules, lens: Lens): Uint8Array => {
   const scale = (height * lens.size) / modules.length
   const [sin, cos] = [Math.sin, Math.cos].map((of) => of((lens.turn * Math.PI) / 180)) as [
     number,

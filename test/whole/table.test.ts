@@ -4,8 +4,10 @@ import { assert, required } from '../../shared/base/assert.ts'
 import { bytesToBase64url, bytesToHex } from '../../shared/base/bytes.ts'
 import { decidedSince } from '../../shared/control/ending.ts'
 import { signedBy } from '../../shared/control/mandate.ts'
+import { pesos } from '../../shared/money/centavos.ts'
 import { decodeLetter } from '../../shared/wire/joining-letter.ts'
 import * as acts from '../../client/state/acts.ts'
+import * as people from '../../client/state/people.ts'
 import { letIn } from '../../client/state/door.ts'
 import { answerLetter, takeRequest } from '../../client/state/table.ts'
 import { askingOf } from '../../client/state/view.ts'
@@ -15,7 +17,7 @@ import { resumeJoining } from '../../client/sync/joining.ts'
 import type { Notebook } from '../../client/sync/notebook.ts'
 import { visitorOf } from '../../client/sync/visitor.ts'
 import { done, seededDevice, StoryDevice } from '../support/devices.ts'
-import { littleGroup, phone as anasPhone } from '../support/little-group.ts'
+import { littleGroup, phone as anasPhone, savingsIn } from '../support/little-group.ts'
 import { seedOf } from '../support/notebook.ts'
 import { Online } from '../support/online.ts'
 import type { RelayHere } from '../support/relay-here.ts'
@@ -29,10 +31,11 @@ let stage: Stage
 let relay: RelayHere
 let open: { close(): void }[] = []
 
-/** Rosa leads on the tablet, Ana on her phone; Eva and Mar have no device yet. The relay has all of it. */
+/** Rosa leads on the tablet, Ana on her phone, staff read; Eva and Mar have no device yet. The relay has all of it. */
 beforeEach(async () => {
   stage = await littleGroup()
   for (const name of ['Eva', 'Mar']) await stage.join(name)
+  await stage.invite(null, 'Oficina')
   await stage.exchangeAll()
   await makeLeader('Ana')
   await stage.exchangeAll()
@@ -152,6 +155,10 @@ class Newcomer {
     return required(own, 'her credential').key
   }
 }
+
+/** Ana's phone has heard of all that was stated on the tablet. */
+const knowsAll = (): boolean =>
+  notebookOf(anasPhone).control.statements.length === notebookOf(tablet).control.statements.length
 
 const isIn = (device: string, { key }: Newcomer): boolean =>
   notebookOf(device).control.members.has(key)
@@ -285,4 +292,46 @@ test('[KE4] a group that no relay knows yet comes there by her who was let in la
   const { control, acceptedStatements } = eva.device.notebook
   expect(acceptedStatements).toBe(control.statements.length)
   expect(letter.statements).toHaveLength(control.statements.length)
+})
+
+test('[KE4] an invitation that all know lets in at any leader’s table', async () => {
+  const code = await invite(tablet, 'Eva')
+  await online(tablet).synced()
+  await online(anasPhone).until(knowsAll)
+  closeAll()
+  const eva = new Newcomer('Eva’s phone')
+  await eva.enterAt(anasPhone, code)
+  await online(eva.device).synced()
+  await online(tablet).until(() => isIn(tablet, eva))
+  expect(notebookOf(tablet).fallen).toEqual([])
+})
+
+test('[KE4] [KE5] where the epoch has turned meanwhile she gets the new secret, and what she wrote under the old one lands', async () => {
+  await online(tablet).synced()
+  await online(anasPhone).until(knowsAll)
+  closeAll()
+  const eva = new Newcomer('Eva’s phone')
+  await eva.enterAt(tablet, await invite(tablet, 'Eva'))
+  const phone = eva.device.notebook
+  done(await phone.takeFile(notebookOf(tablet).file()))
+  done(await acts.recordSaving(phone, eva.key, stage.member(phone, 'Eva'), pesos(40)))
+
+  const ana = notebookOf(anasPhone)
+  const via = required(
+    [...ana.control.members].find(([, { role }]) => role === 'reader'),
+    'staff',
+  )
+  done(await people.removeKey(ana, leaderOn(anasPhone), via[0]))
+  const anas = online(anasPhone)
+  await anas.until(() => anas.isSynced && ana.control.epochIds.length === 2)
+
+  await online(tablet).until(
+    () =>
+      isIn(tablet, eva) &&
+      notebookOf(tablet).acceptedStatements === notebookOf(tablet).control.statements.length,
+  )
+  const evas = online(eva.device)
+  await evas.until(() => evas.isSynced && phone.journal.epochs.size === 2)
+  await anas.until(() => savingsIn(ana)['Eva'] === 40)
+  expect(bytesToHex(phone.stateId())).toBe(bytesToHex(ana.stateId()))
 })
