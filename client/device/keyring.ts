@@ -5,12 +5,11 @@
  *
  * A credential without a PIN (made by an earlier version, or given by the demonstration) is wrapped with the device's key alone until it has one.
  */
-import { bytesToHex } from '../../shared/base/bytes.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { ok, refuse } from '../../shared/base/result.ts'
-import { keysFromSeed } from '../../shared/crypto/keys.ts'
 import type { Database, LockRow, SecretKind, SecretRow } from './database.ts'
 import type { Device } from './device.ts'
+import { keyOfSeed } from './key-name.ts'
 import type { LockPorts, Unlocked } from './pin-lock.ts'
 import { closeLock, openLock } from './pin-lock.ts'
 import { countTry, noteClock, noTries } from './pin-tries.ts'
@@ -78,14 +77,24 @@ export class Keyring {
       const plain = await this.device.unwrap(labelOf(notebook, 'face', key), wrapped)
       if (plain?.[0] !== undefined) pictures.set(key, plain[0])
     }
-    const open = await this.openSeeds(notebook)
-    return [
-      ...rows.map(({ key, role, tries }) => ({ key, role, tries, hasPin: true })),
-      ...open.map(({ seed, role }) => {
-        const key = bytesToHex(keysFromSeed(seed).public.sign)
+    const open = await Promise.all(
+      (await this.openSeeds(notebook)).map(async ({ seed, role }) => {
+        const key = await keyOfSeed(seed)
         return { key, role, tries: noTries, hasPin: false }
       }),
+    )
+    return [
+      ...rows.map(({ key, role, tries }) => ({ key, role, tries, hasPin: true })),
+      ...open,
     ].map((holder) => ({ ...holder, picture: pictures.get(holder.key) ?? null }))
+  }
+
+  /** Her credential, if it has no PIN yet. */
+  async #openSeedOf(notebook: string, key: string) {
+    for (const one of await this.openSeeds(notebook)) {
+      if ((await keyOfSeed(one.seed)) === key) return one
+    }
+    return null
   }
 
   /** Credentials that have no PIN yet. */
@@ -103,11 +112,10 @@ export class Keyring {
   /** Of a key by which nobody comes in any more. Who is in by it stays so until she is locked out. */
   async drop(notebook: string, key: string): Promise<void> {
     const { locks, secrets } = this.#database
-    const open = await this.openSeeds(notebook)
-    const seeds = open.filter(({ seed }) => bytesToHex(keysFromSeed(seed).public.sign) === key)
+    const open = await this.#openSeedOf(notebook, key)
     await this.#database.transaction('rw', locks, secrets, async () => {
       await locks.delete([notebook, key])
-      for (const { role, name } of seeds) await secrets.delete([notebook, role, name])
+      if (open !== null) await secrets.delete([notebook, open.role, open.name])
       for (const kind of ['face', 'draft'] as const) await secrets.delete([notebook, kind, key])
     })
   }
@@ -144,10 +152,8 @@ export class Keyring {
     pin: string,
   ): Promise<Result<void, UnlockFailure>> {
     const open = await this.openSeeds(notebook)
-    const isHers = ({ seed }: StoredCredential): boolean =>
-      bytesToHex(keysFromSeed(seed).public.sign) === key
-    const hers = open.find(isHers)
-    if (hers === undefined) return refuse('wrong-pin')
+    const hers = await this.#openSeedOf(notebook, key)
+    if (hers === null) return refuse('wrong-pin')
     const before = await this.#guardedSecrets(notebook)
     const { name, ...credential } = hers
     const lock = await this.enroll(notebook, credential, pin)
@@ -223,7 +229,7 @@ export class Keyring {
     pin: string,
     notebookKey: Uint8Array,
   ): Promise<LockRow> {
-    const key = bytesToHex(keysFromSeed(seed).public.sign)
+    const key = await keyOfSeed(seed)
     const label = lockLabel(notebook, key)
     const lock = await closeLock(this.#ports, label, pin, { seed, notebookKey })
     const order = await this.#database.locks.where('notebook').equals(notebook).count()

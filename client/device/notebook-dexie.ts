@@ -2,12 +2,12 @@
 import { Dexie } from 'dexie'
 import { bytesToHex } from '../../shared/base/bytes.ts'
 import { sha256 } from '@noble/hashes/sha2.js'
-import { keysFromSeed } from '../../shared/crypto/keys.ts'
 import type { PageId } from '../../shared/record/record.ts'
 import type { PageRun } from '../../shared/replica/page-codec.ts'
 import { decodeRuns, encodeRuns, joinRuns } from '../../shared/replica/page-codec.ts'
 import type { Database, RunRow, SecretKind, SecretRow, StatementRow } from './database.ts'
 import { kept } from './database.ts'
+import { keyOfSeed } from './key-name.ts'
 import type { Keyring } from './keyring.ts'
 import { decodeMarks, encodeMarks } from './mark-codec.ts'
 import type { NotebookStore, StoredCredential, StoredNotebook, StoredStatement } from './store.ts'
@@ -169,7 +169,7 @@ const readNotebook = async (
   const copiedAt = (await database.notebooks.get(id))?.copiedAt ?? null
   const plain = await Promise.all(rows.map((row) => openSecret(keyring, row)))
   const own = keyring.open(id)
-  const ownKey = own === null ? null : bytesToHex(keysFromSeed(own.seed).public.sign)
+  const ownKey = own === null ? null : await keyOfSeed(own.seed)
   const locks = await database.locks.where('notebook').equals(id).primaryKeys()
   const ofKind = (wanted: SecretKind) =>
     plain.flatMap(({ kind, key, value }) =>

@@ -1,35 +1,25 @@
 /** The one desk of this tab (contract: desk.ts): storage, the open notebook, its link to the relay, and who is writing. */
-import { fingerprintOf } from '../../shared/crypto/fingerprint.ts'
+import { required } from '../../shared/base/assert.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { ok, refuse } from '../../shared/base/result.ts'
-import type { FactRef } from '../../shared/record/record.ts'
 import { browserDevice } from '../device/device.ts'
-import { attachMirror } from '../device/replica-mirror.ts'
 import { openDexieStore } from '../device/store-dexie.ts'
 import type { DeviceStore } from '../device/store.ts'
 import type { TabLock } from '../device/tab-lock.ts'
 import { requestTabLock } from '../device/tab-lock.ts'
-import { foundGroup } from '../sync/found.ts'
-import { Notebook } from '../sync/notebook.ts'
-import { openLink } from '../sync/relay-link.ts'
-import * as acts from './acts.ts'
+import type { Notebook } from '../sync/notebook.ts'
 import type { ActFailure } from './acts.ts'
 import type { Failure } from './as-refusal.ts'
 import { asRefusal } from './as-refusal.ts'
-import { cycleDeskOf } from './cycle-desk.ts'
 import type * as copies from './copies.ts'
-import { letIn, shutDoor } from './door.ts'
 import { draftDesk } from './draft-desk.ts'
+import type { Engine } from './engine.ts'
 import type { Desk, LockedView, NotebookView, Outcome, Refusal } from './desk.ts'
 import { JoiningDesk } from './joining-desk.svelte.ts'
 import { Faces, readLocked } from './locked-view.ts'
-import { lotsDeskOf } from './lots-desk.ts'
 import type { OpenNotebook } from './open-notebook.ts'
-import { awaitedIn, shut } from './open-notebook.ts'
-import { attest, peopleDesk } from './people-desk.ts'
+import { shut } from './open-notebook.ts'
 import { tableDesk } from './table-desk.ts'
-import { surveyGroups } from './survey.ts'
-import { closingDraftOf, invitationLink, viewOf } from './view.ts'
 
 const relayUrl = (): string => `${location.origin.replace(/^http/u, 'ws')}/relay`
 
@@ -51,9 +41,11 @@ class TabDesk implements Desk {
   readonly #joining = new JoiningDesk({
     store: () => this.#store,
     url: relayUrl,
-    awaited: () => (this.#open === null ? null : awaitedIn(this.#open.notebook)),
+    awaited: () => (this.#open === null ? null : this.#engine.awaitedIn(this.#open.notebook)),
     admitted: (notebook) => this.#admitted(notebook),
   })
+  /** Null: not loaded yet. */
+  #loaded: Engine | null = null
   #refreshing = false
   /** Grows with each locking: whoever was let in before that is let in no more. */
   #lockings = 0
@@ -91,6 +83,29 @@ class TabDesk implements Desk {
     const [first] = this.notebookIds
     if (first !== undefined) await this.openNotebook(first)
     this.phase = 'ready'
+    // Behind the first screen: while she types her PIN, or reads what this is.
+    void this.#load()
+  }
+
+  /** Null: a part of the program is not here, and there is no network to bring it. */
+  async #load(): Promise<Engine | null> {
+    try {
+      const { engineOf } = await import('./engine.ts')
+      this.#loaded ??= engineOf({
+        device: browserDevice,
+        store: () => this.#store,
+        notebook: () => this.#open?.notebook ?? null,
+        act: (work) => this.#act(work),
+      })
+      return this.#loaded
+    } catch {
+      return null
+    }
+  }
+
+  /** Only for what cannot be before a notebook was opened. */
+  get #engine(): Engine {
+    return required(this.#loaded, 'an engine under an open notebook')
   }
 
   async takeOver(): Promise<void> {
@@ -145,7 +160,9 @@ class TabDesk implements Desk {
   async #goIn(id: string, key: string | null): Outcome {
     const lockings = this.#lockings
     if (this.#store === null) return refuse('not-ready')
-    const opened = await Notebook.open(id, browserDevice, this.#store.notebook(id))
+    const engine = await this.#load()
+    if (engine === null) return refuse('not-ready')
+    const opened = await engine.openNotebook(id, browserDevice, this.#store.notebook(id))
     if (!opened.ok) return this.#failed(opened.error)
     // Meanwhile she has left, and the keys are gone.
     if (lockings !== this.#lockings) return refuse('locked')
@@ -174,14 +191,14 @@ class TabDesk implements Desk {
     const credential = held.find(({ key }) => key === this.#me) ?? held[0]
     open.key = credential?.key ?? null
     if (credential !== undefined) {
-      open.link = openLink(notebook, {
+      open.link = this.#engine.openLink(notebook, {
         url: relayUrl(),
         door: credential.role === 'reader' ? 'reader' : 'writer',
         keys: credential.keys,
         changed: () => this.#refreshSoon(),
       })
     }
-    void attachMirror(notebook).then((mirror) => {
+    void this.#engine.attachMirror(notebook).then((mirror) => {
       if (this.#open === open) open.mirror = mirror
       else void mirror.close()
     })
@@ -218,17 +235,17 @@ class TabDesk implements Desk {
     this.#store = null
   }
 
-  readonly cycle = cycleDeskOf({
-    device: browserDevice,
-    store: () => this.#store,
-    notebook: () => this.#open?.notebook ?? null,
-    act: (work) => this.#act(work),
-  })
+  get cycle(): Desk['cycle'] {
+    return this.#engine.cycle
+  }
 
-  readonly lots = lotsDeskOf({
-    notebook: () => this.#open?.notebook ?? null,
-    act: (work) => this.#act(work),
-  })
+  get lots(): Desk['lots'] {
+    return this.#engine.lots
+  }
+
+  get people(): Desk['people'] {
+    return this.#engine.people
+  }
 
   survey: Desk['survey'] = async (survey) => {
     const store = this.#store
@@ -236,14 +253,17 @@ class TabDesk implements Desk {
     const open = this.#open?.notebook ?? null
     await this.#readersIn
     const ports = { store, device: browserDevice, url: relayUrl(), open }
+    const { surveyGroups } = await import('./survey.ts')
     return ok(await surveyGroups(this.notebookIds, survey, ports))
   }
 
   async found(founding: Parameters<Desk['found']>[0], pin: string): Outcome<string> {
     if (this.#store === null) return refuse('not-ready')
+    const engine = await this.#load()
+    if (engine === null) return refuse('not-ready')
     await this.closeNotebook()
     const { alias, picture, name, ...terms } = founding
-    const id = await foundGroup(
+    const id = await engine.foundGroup(
       browserDevice,
       this.#store,
       { ...terms, name: name.normalize('NFC') },
@@ -294,30 +314,29 @@ class TabDesk implements Desk {
     () => this.#me,
   )
 
-  readonly people = peopleDesk(browserDevice, (act) => this.#act(act))
-
-  addMember: Desk['addMember'] = async (alias, picture) =>
-    this.#first(await this.#act((notebook, me) => acts.addMember(notebook, me, alias, picture)))
+  addMember: Desk['addMember'] = (...given) => this.#engine.entries.addMember(...given)
 
   addWomanHere: Desk['addWomanHere'] = (member, pin) =>
-    this.#act((notebook, me) => acts.addWomanHere(notebook, browserDevice, me, member, '', pin))
+    this.#act((notebook, me) =>
+      this.#engine.addWomanHere(notebook, browserDevice, me, member, '', pin),
+    )
 
   invite: Desk['invite'] = async (member, label) => {
     const code = await this.#act((notebook, me) =>
-      acts.invite(notebook, browserDevice, me, member, label),
+      this.#engine.invite(notebook, browserDevice, me, member, label),
     )
     if (!code.ok) return code
     this.#refresh()
-    const link = invitationLink(code.value)
+    const link = this.#engine.invitationLink(code.value)
     const invitation = this.notebook?.invitations.find((one) => one.link === link)
     return invitation === undefined ? refuse('not-ready') : ok(invitation)
   }
 
   withdraw: Desk['withdraw'] = (invitation) =>
-    this.#act((notebook, me) => shutDoor(notebook, me, invitation))
+    this.#act((notebook, me) => this.#engine.shutDoor(notebook, me, invitation))
 
   admit: Desk['admit'] = (request) =>
-    this.#act((notebook, me) => letIn(notebook, browserDevice, me, request))
+    this.#act((notebook, me) => this.#engine.letIn(notebook, browserDevice, me, request))
 
   readonly table = tableDesk({
     device: browserDevice,
@@ -342,55 +361,40 @@ class TabDesk implements Desk {
     else await this.openNotebook(notebook)
   }
 
-  openMeeting: Desk['openMeeting'] = (day) =>
-    this.#plainly((notebook, me) => acts.openMeeting(notebook, me, day))
+  openMeeting: Desk['openMeeting'] = (...given) => this.#engine.entries.openMeeting(...given)
 
-  markPresence: Desk['markPresence'] = (member, presence) =>
-    this.#plainly((notebook, me) => acts.markPresence(notebook, me, member, presence))
+  markPresence: Desk['markPresence'] = (...given) => this.#engine.entries.markPresence(...given)
 
-  recordRepayment: Desk['recordRepayment'] = async (loan, amount) =>
-    this.#first(await this.#act((notebook, me) => acts.recordRepayment(notebook, me, loan, amount)))
+  recordRepayment: Desk['recordRepayment'] = (...given) =>
+    this.#engine.entries.recordRepayment(...given)
 
-  recordSaving: Desk['recordSaving'] = async (member, amount) =>
-    this.#first(await this.#act((notebook, me) => acts.recordSaving(notebook, me, member, amount)))
+  recordSaving: Desk['recordSaving'] = (...given) => this.#engine.entries.recordSaving(...given)
 
-  confirm: Desk['confirm'] = (entries) =>
-    this.#plainly((notebook, me) => acts.confirmEntries(notebook, me, entries))
+  confirm: Desk['confirm'] = (...given) => this.#engine.entries.confirm(...given)
 
-  dispute: Desk['dispute'] = (entry, reason) =>
-    this.#plainly((notebook, me) => acts.disputeEntry(notebook, me, entry, reason))
+  dispute: Desk['dispute'] = (...given) => this.#engine.entries.dispute(...given)
 
-  correct: Desk['correct'] = (entry, reason) =>
-    this.#plainly((notebook, me) => acts.correctEntry(notebook, me, entry, reason))
+  correct: Desk['correct'] = (...given) => this.#engine.entries.correct(...given)
 
-  receiveLoanFund: Desk['receiveLoanFund'] = (amount, note) =>
-    this.#plainly((notebook, me) => acts.receiveLoanFund(notebook, me, amount, note))
+  receiveLoanFund: Desk['receiveLoanFund'] = (...given) =>
+    this.#engine.entries.receiveLoanFund(...given)
 
-  disburse: Desk['disburse'] = (terms) =>
-    this.#plainly((notebook, me) => acts.disburse(notebook, me, terms))
+  disburse: Desk['disburse'] = (...given) => this.#engine.entries.disburse(...given)
 
-  memberLeaves: Desk['memberLeaves'] = (member) =>
-    this.#plainly((notebook, me) => acts.leave(notebook, me, member))
+  memberLeaves: Desk['memberLeaves'] = (...given) => this.#engine.entries.memberLeaves(...given)
 
   closingDraft: Desk['closingDraft'] = () => {
     const notebook = this.#open?.notebook
-    return notebook === undefined ? null : closingDraftOf(notebook)
+    return notebook === undefined ? null : this.#engine.closingDraftOf(notebook)
   }
 
-  closeMeeting: Desk['closeMeeting'] = (counted, cash, reason) =>
-    this.#plainly((notebook, me) => acts.closeMeeting(notebook, me, counted, cash, reason))
+  closeMeeting: Desk['closeMeeting'] = (...given) => this.#engine.entries.closeMeeting(...given)
 
-  signClosing: Desk['signClosing'] = (meeting) =>
-    this.#plainly((notebook, me) => acts.signClosing(notebook, me, meeting))
+  signClosing: Desk['signClosing'] = (...given) => this.#engine.entries.signClosing(...given)
 
   fingerprint: Desk['fingerprint'] = async (meeting) => {
     const notebook = this.#open?.notebook
-    if (notebook === undefined) return []
-    const id = meeting === null ? notebook.stateId() : meeting.closing?.entry.record.id
-    if (id === undefined) return []
-    // Lets the screen show that it works before a tenth of a second of hashing.
-    await new Promise((resolve) => setTimeout(resolve))
-    return fingerprintOf(id)
+    return notebook === undefined ? [] : this.#engine.fingerprintIn(notebook, meeting)
   }
 
   makeCopy: Desk['makeCopy'] = () => this.#withFiles(({ copyOf }, notebook) => ok(copyOf(notebook)))
@@ -430,19 +434,6 @@ class TabDesk implements Desk {
     return result
   }
 
-  async #plainly(
-    act: (notebook: Notebook, me: string) => Promise<Result<FactRef[], ActFailure>>,
-  ): Outcome {
-    const result = await this.#act(act)
-    return result.ok ? ok(undefined) : result
-  }
-
-  #first(result: Result<FactRef[], Refusal>): Result<FactRef, Refusal> {
-    if (!result.ok) return result
-    const [first] = result.value
-    return first === undefined ? refuse('not-ready') : ok(first)
-  }
-
   #said<Value>(result: Result<Value, Failure>): Result<Value, Refusal> {
     return result.ok ? result : this.#failed(result.error)
   }
@@ -469,8 +460,12 @@ class TabDesk implements Desk {
     const confirmed = link?.status === 'online' && link.synced && notebook.unsent === 0
     if (confirmed) this.#syncedAt = browserDevice.now()
     const network = link?.status ?? 'offline'
-    if (this.#me !== null) void attest(notebook, this.#me)
-    this.notebook = viewOf(notebook, { network, me: this.#me, syncedAt: this.#syncedAt })
+    if (this.#me !== null) void this.#engine.attest(notebook, this.#me)
+    this.notebook = this.#engine.viewOf(notebook, {
+      network,
+      me: this.#me,
+      syncedAt: this.#syncedAt,
+    })
     if (this.#store !== null) this.#faces.keep(this.#store, this.notebook)
   }
 }

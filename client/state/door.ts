@@ -2,6 +2,7 @@
 import type { Result } from '../../shared/base/result.ts'
 import { refuse } from '../../shared/base/result.ts'
 import type { Device } from '../device/device.ts'
+import { isAwaited } from '../sync/credentials.ts'
 import type { Notebook } from '../sync/notebook.ts'
 import type { ActFailure } from './acts.ts'
 import { admitRequest, withdraw } from './acts.ts'
@@ -27,4 +28,12 @@ export const shutDoor = (notebook: Notebook, key: string, invitation: string): A
   return known === undefined
     ? Promise.resolve(refuse('nothing-to-do'))
     : withdraw(notebook, key, known.key)
+}
+
+/** Who was let in here while the relay has not heard of it: the notebook and her seed. */
+export const awaitedIn = (
+  notebook: Notebook,
+): { readonly id: string; readonly seed: Uint8Array } | null => {
+  const own = notebook.own.find(({ key }) => isAwaited(notebook, key))
+  return own === undefined ? null : { id: notebook.id, seed: own.seed }
 }

@@ -3,12 +3,10 @@ import { bytesToBase64url, emptyBytes } from '../../shared/base/bytes.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { ok, refuse } from '../../shared/base/result.ts'
 import { decodeInvitation } from '../../shared/crypto/invitation.ts'
-import { seedBytes } from '../../shared/crypto/keys.ts'
 import { browserDevice } from '../device/device.ts'
 import { standingOf } from '../device/pin-tries.ts'
 import type { DeviceStore } from '../device/store.ts'
 import type { Joining } from '../sync/joining.ts'
-import { resumeJoining } from '../sync/joining.ts'
 import type { JoiningView } from './desk.ts'
 import type { Failure } from './as-refusal.ts'
 
@@ -30,6 +28,8 @@ export class JoiningDesk {
   view = $state.raw<JoiningView | null>(null)
   readonly #ports: JoiningPorts
   #joining: Joining | null = null
+  /** Grows with each start and each end: what has begun to load before is of no use any more. */
+  #starts = 0
 
   constructor(ports: JoiningPorts) {
     this.#ports = ports
@@ -42,7 +42,7 @@ export class JoiningDesk {
     if (store === null || stored?.ok !== true || stored.value === null) return
     const { code, seed } = stored.value
     if (seed !== null) {
-      this.#start(store, code, seed)
+      await this.#start(store, code, seed)
       return
     }
     const invitation = decodeInvitation(code)
@@ -61,10 +61,11 @@ export class JoiningDesk {
     if (!invitation.ok) return refuse('bad-link')
     if (this.isRepeated(text)) return this.#joinAgain(store, text)
     if (here.includes(bytesToBase64url(invitation.value.group))) return refuse('already-here')
+    const { seedBytes } = await import('../../shared/crypto/keys.ts')
     const seed = browserDevice.random(seedBytes)
     const kept = await store.putJoining({ code: text, seed }, pin)
     if (!kept.ok) return kept
-    this.#start(store, text, seed)
+    await this.#start(store, text, seed)
     return ok(undefined)
   }
 
@@ -79,7 +80,7 @@ export class JoiningDesk {
   async #joinAgain(store: DeviceStore, code: string): Promise<Result<void, Failure>> {
     const kept = await store.putJoining({ code, seed: emptyBytes })
     if (!kept.ok) return kept
-    this.#start(store, code, this.#ports.awaited()?.seed.slice() ?? emptyBytes)
+    await this.#start(store, code, this.#ports.awaited()?.seed.slice() ?? emptyBytes)
     return ok(undefined)
   }
 
@@ -111,6 +112,7 @@ export class JoiningDesk {
   }
 
   close(): void {
+    this.#starts++
     this.#joining?.close()
     this.#joining = null
   }
@@ -120,8 +122,11 @@ export class JoiningDesk {
     return this.#joining
   }
 
-  #start(store: DeviceStore, code: string, seed: Uint8Array): void {
-    this.#joining?.close()
+  async #start(store: DeviceStore, code: string, seed: Uint8Array): Promise<void> {
+    this.close()
+    const start = this.#starts
+    const { resumeJoining } = await import('../sync/joining.ts')
+    if (start !== this.#starts) return
     const changed = (): void => void this.#changed()
     const joining = resumeJoining({ code, seed }, { url: this.#ports.url(), store, changed })
     this.#joining = joining.ok ? joining.value : null

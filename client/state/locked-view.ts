@@ -4,9 +4,7 @@ import { ok } from '../../shared/base/result.ts'
 import { browserDevice } from '../device/device.ts'
 import { standingOf } from '../device/pin-tries.ts'
 import type { DeviceStore, Holder, StoreFailure } from '../device/store.ts'
-import { Notebook } from '../sync/notebook.ts'
-import type { HolderView, LockedView, NotebookView } from './desk.ts'
-import { picturesOf, viewOf } from './view.ts'
+import type { HolderView, LockedView, NotebookView, WomanHere } from './desk.ts'
 
 export const readLocked = async (
   store: DeviceStore,
@@ -30,12 +28,18 @@ const isUnseen = ({ role, hasPin, picture }: Holder): boolean =>
 
 /** Of women who have no PIN yet, whose notebook the device can open by itself. */
 const learnPictures = async (store: DeviceStore, id: string): Promise<void> => {
+  const { Notebook } = await import('../sync/notebook.ts')
+  const { viewOf } = await import('./view.ts')
   const opened = await Notebook.open(id, browserDevice, store.notebook(id))
   if (!opened.ok) return
   const { women } = viewOf(opened.value, { network: 'offline', me: null, syncedAt: null })
   await store.notebook(id).putPictures(picturesOf(women))
   await opened.value.close()
 }
+
+/** By credential key, of those whose picture is known. */
+const picturesOf = (women: readonly WomanHere[]): ReadonlyMap<string, number> =>
+  new Map(women.flatMap(({ key, member }) => (member === undefined ? [] : [[key, member.picture]])))
 
 /** Remembers of each what the locked device will show of her, whenever that has changed. */
 export class Faces {

@@ -1,5 +1,4 @@
 import type { Mirror } from '../device/replica-mirror.ts'
-import { isAwaited } from '../sync/credentials.ts'
 import type { Notebook } from '../sync/notebook.ts'
 import type { RelayLink } from '../sync/relay-link.ts'
 
@@ -18,12 +17,4 @@ export const shut = async ({ link, mirror, notebook }: OpenNotebook): Promise<vo
   await mirror?.close()
   await notebook.rememberMarks()
   await notebook.close()
-}
-
-/** Who was let in here while the relay has not heard of it: the notebook and her seed. */
-export const awaitedIn = (
-  notebook: Notebook,
-): { readonly id: string; readonly seed: Uint8Array } | null => {
-  const own = notebook.own.find(({ key }) => isAwaited(notebook, key))
-  return own === undefined ? null : { id: notebook.id, seed: own.seed }
 }

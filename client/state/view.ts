@@ -83,10 +83,6 @@ const womenOf = (notebook: Notebook): WomanHere[] => {
   return women
 }
 
-/** By credential key, of those whose picture is known. */
-export const picturesOf = (women: readonly WomanHere[]): ReadonlyMap<string, number> =>
-  new Map(women.flatMap(({ key, member }) => (member === undefined ? [] : [[key, member.picture]])))
-
 /** Null while any key that is at hand holds. */
 const endOfOwn = ({ own, credentials }: Notebook): NotebookView['ended'] => {
   const known = own.flatMap(({ key }) => credentials.find((one) => one.key === key) ?? [])

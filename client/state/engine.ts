@@ -1,0 +1,52 @@
+/**
+ * All that works on an open notebook, in one piece. It is most of the program, so the desk loads it behind the first screen: a locked device
+ * shows its pictures and takes a PIN without it.
+ */
+import { fingerprintOf } from '../../shared/crypto/fingerprint.ts'
+import type { Meeting } from '../../shared/ledger/ledger.ts'
+import { attachMirror } from '../device/replica-mirror.ts'
+import { foundGroup } from '../sync/found.ts'
+import { Notebook } from '../sync/notebook.ts'
+import { openLink } from '../sync/relay-link.ts'
+import { addWomanHere, invite } from './acts.ts'
+import type { CycleTools } from './cycle-desk.ts'
+import { cycleDeskOf } from './cycle-desk.ts'
+import { awaitedIn, letIn, shutDoor } from './door.ts'
+import { entryDeskOf } from './entry-desk.ts'
+import { lotsDeskOf } from './lots-desk.ts'
+import { attest, peopleDesk } from './people-desk.ts'
+import { closingDraftOf, invitationLink, viewOf } from './view.ts'
+
+export const engineOf = (tools: CycleTools) => ({
+  entries: entryDeskOf(tools),
+  cycle: cycleDeskOf(tools),
+  lots: lotsDeskOf(tools),
+  people: peopleDesk(tools.device, tools.act),
+  openNotebook: (...given: Parameters<typeof Notebook.open>) => Notebook.open(...given),
+  foundGroup,
+  openLink,
+  attachMirror,
+  viewOf,
+  closingDraftOf,
+  invitationLink,
+  fingerprintIn,
+  attest,
+  awaitedIn,
+  letIn,
+  shutDoor,
+  addWomanHere,
+  invite,
+})
+
+export type Engine = ReturnType<typeof engineOf>
+
+const fingerprintIn = async (
+  notebook: Notebook,
+  meeting: Meeting | null,
+): Promise<readonly string[]> => {
+  const id = meeting === null ? notebook.stateId() : meeting.closing?.entry.record.id
+  if (id === undefined) return []
+  // Lets the screen show that it works before a tenth of a second of hashing.
+  await new Promise((resolve) => setTimeout(resolve))
+  return fingerprintOf(id)
+}
