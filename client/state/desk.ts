@@ -115,8 +115,8 @@ export interface NotebookView {
   readonly me: WomanHere | null
   readonly requests: readonly JoinRequest[]
   readonly invitations: readonly OpenInvitation[]
-  /** Something in the control chain waits for the relay: who was let in here may still need this device's answer. */
-  readonly isChainAhead: boolean
+  /** The relay has not heard of everybody who was let in here: she may still need this device's answer. */
+  readonly hasUnheardEntry: boolean
   /** Names of those who were let in here without a network, and whom the group's chain did not let in as it had gone on. */
   readonly fallen: readonly string[]
   /** Every credential and reader that the group has admitted: what members may check. */

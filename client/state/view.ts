@@ -52,7 +52,9 @@ export const viewOf = (
     me: women.find(({ key }) => key === now.me) ?? null,
     requests: requestsOf(notebook),
     invitations: invitationsOf(notebook),
-    isChainAhead: notebook.acceptedStatements < notebook.control.statements.length,
+    hasUnheardEntry: notebook.control.statements
+      .slice(notebook.acceptedStatements)
+      .some(({ body }) => body.kind === 'admission'),
     fallen: notebook.fallen.map((note) => memberOfNote(notebook, note)?.alias ?? note.label),
     credentials: notebook.credentials,
     keysHere: [...notebook.own.map(({ key }) => key), ...notebook.lockedKeys],

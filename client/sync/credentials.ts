@@ -117,7 +117,9 @@ export const fallenNotes = (
   { fallen, log }: ChainChange,
 ): CredentialNote[] =>
   fallen.flatMap(({ body, signatures }) => {
-    if (body.kind !== 'admission' || log.state.members.has(bytesToHex(body.keys.sign))) return []
+    // What members have signed is brought again by itself (settling.ts).
+    if (body.kind !== 'admission' || body.mandate !== null) return []
+    if (log.state.members.has(bytesToHex(body.keys.sign))) return []
     const isOurs = signatures.some(({ key }) => own.some((one) => one.key === bytesToHex(key)))
     const note = noteOf(epochs, log.state.group, body.keys.sign, body.note)
     return isOurs && note !== null ? [note] : []

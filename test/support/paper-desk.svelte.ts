@@ -99,7 +99,7 @@ class PaperDesk implements Desk {
       requests: [],
       invitations: [],
       fallen: [],
-      isChainAhead: false,
+      hasUnheardEntry: false,
       credentials: [],
       keysHere: [],
       mandates: [],
