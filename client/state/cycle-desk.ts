@@ -2,9 +2,7 @@
 import { bytesToBase64url } from '../../shared/base/bytes.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { ok, refuse } from '../../shared/base/result.ts'
-import type { Proposal } from '../../shared/ledger/ledger.ts'
 import type { FactRef } from '../../shared/record/record.ts'
-import type { Choice } from '../../shared/record/vote-facts.ts'
 import type { Device } from '../device/device.ts'
 import type { DeviceStore } from '../device/store.ts'
 import { Notebook } from '../sync/notebook.ts'
@@ -18,10 +16,7 @@ export interface CycleDesk {
   shareOutDraft(): ShareOutDraft | null
   /** States it: every woman is handed her notes and coins. */
   shareOut(): Outcome
-  proposeEnd(): Outcome
-  vote(proposal: Proposal, choice: Choice): Outcome
-  closeVote(proposal: Proposal): Outcome
-  /** States it; it has effect once another has signed. */
+  /** States what a vote has passed; it has effect once another has signed. */
   end(): Outcome
   signEnd(): Outcome
   /** Founds the next notebook with what this one leaves, and gives its id. */
@@ -51,9 +46,6 @@ export const cycleDeskOf = ({ device, store, notebook, act }: CycleTools): Cycle
       return open === null ? null : cycle.shareOutDraft(open)
     },
     shareOut: () => plainly(cycle.shareOut),
-    proposeEnd: () => plainly(cycle.proposeEnd),
-    vote: (proposal, choice) => plainly((open, me) => cycle.vote(open, me, proposal, choice)),
-    closeVote: (proposal) => plainly((open, me) => cycle.closeVote(open, me, proposal)),
     end: () => plainly(cycle.endCycle),
     signEnd: () => plainly(cycle.signEnd),
     foundNext: () =>

@@ -8,7 +8,7 @@ import type { CarriedOver } from '../../shared/ledger/carry-over.ts'
 import { carryOver, checkOpening } from '../../shared/ledger/carry-over.ts'
 import { valueOfCash } from '../../shared/ledger/cash.ts'
 import { cycleEndOf } from '../../shared/ledger/cycle-end.ts'
-import type { CycleEnd, Meeting, Member, Proposal } from '../../shared/ledger/ledger.ts'
+import type { CycleEnd, Meeting, Member } from '../../shared/ledger/ledger.ts'
 import { loanStanding } from '../../shared/ledger/loan.ts'
 import { planPayouts } from '../../shared/ledger/payout.ts'
 import { planShareOut } from '../../shared/ledger/share-out-plan.ts'
@@ -17,7 +17,6 @@ import type { Centavos } from '../../shared/money/centavos.ts'
 import { sumCentavos } from '../../shared/money/centavos.ts'
 import type { CashRow, Fact, FactRef, Head } from '../../shared/record/record.ts'
 import { compareRefs } from '../../shared/record/record.ts'
-import type { Choice } from '../../shared/record/vote-facts.ts'
 import type { Device } from '../device/device.ts'
 import type { DeviceStore } from '../device/store.ts'
 import { foundNext } from '../sync/found.ts'
@@ -114,20 +113,6 @@ export const sharedOut = (
     }))
     .toSorted((left, right) => compareRefs(left.member, right.member)),
 })
-
-export const proposeEnd = (notebook: Notebook, key: string): Act => {
-  const meeting = openMeetingOf(notebook)
-  const held = meeting === null ? null : refOf(meeting.entry)
-  return notebook.state(key, [{ kind: 'proposal', meeting: held, motion: { kind: 'cycle-end' } }])
-}
-
-export const vote = (notebook: Notebook, key: string, proposal: Proposal, choice: Choice): Act =>
-  notebook.state(key, [{ kind: 'vote', proposal: refOf(proposal.entry), choice }])
-
-export const closeVote = (notebook: Notebook, key: string, proposal: Proposal): Act =>
-  notebook.state(key, [
-    { kind: 'vote-closed', proposal: refOf(proposal.entry), heads: headsOf(notebook) },
-  ])
 
 /** By the newest vote that passed, on the newest meeting that is closed. */
 export const endCycle = (notebook: Notebook, key: string): Act => {

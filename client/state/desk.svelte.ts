@@ -253,6 +253,10 @@ class TabDesk implements Desk {
     const open = this.#open?.notebook ?? null
     await this.#readersIn
     const ports = { store, device: browserDevice, url: relayUrl(), open }
+  get meeting(): Desk['meeting'] {
+    return this.#engine.meeting
+  }
+
     const { surveyGroups } = await import('./survey.ts')
     return ok(await surveyGroups(this.notebookIds, survey, ports))
   }

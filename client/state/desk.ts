@@ -27,6 +27,7 @@ import type { TryStanding } from '../device/pin-tries.ts'
 import type { CycleDesk } from './cycle-desk.ts'
 import type { DraftDesk } from './draft-desk.ts'
 import type { LotsDesk } from './lots-desk.ts'
+import type { MeetingDesk } from './meeting-desk.ts'
 import type { JoiningStep } from '../sync/joining.ts'
 import type { TakenFile } from '../sync/notebook.ts'
 import type { Survey, SurveyedGroup } from './survey.ts'
@@ -207,6 +208,7 @@ export interface Desk {
   /** The annual pool and the end of a cycle. */
   readonly cycle: CycleDesk
   readonly lots: LotsDesk
+  readonly meeting: MeetingDesk
   /** `elsewhere`: another tab writes; `broken`: storage cannot be used at all. */
   readonly phase: 'starting' | 'elsewhere' | 'ready' | 'broken'
   readonly storage: 'ok' | 'full'

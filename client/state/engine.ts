@@ -9,11 +9,13 @@ import { foundGroup } from '../sync/found.ts'
 import { Notebook } from '../sync/notebook.ts'
 import { openLink } from '../sync/relay-link.ts'
 import { addWomanHere, invite } from './acts.ts'
+import { bookOf } from './book.ts'
 import type { CycleTools } from './cycle-desk.ts'
 import { cycleDeskOf } from './cycle-desk.ts'
 import { awaitedIn, letIn, shutDoor } from './door.ts'
 import { entryDeskOf } from './entry-desk.ts'
 import { lotsDeskOf } from './lots-desk.ts'
+import { meetingDeskOf } from './meeting-desk.ts'
 import { attest, peopleDesk } from './people-desk.ts'
 import { closingDraftOf, invitationLink, viewOf } from './view.ts'
 
@@ -21,6 +23,10 @@ export const engineOf = (tools: CycleTools) => ({
   entries: entryDeskOf(tools),
   cycle: cycleDeskOf(tools),
   lots: lotsDeskOf(tools),
+  meeting: meetingDeskOf({
+    book: () => bookIn(tools.notebook()),
+    act: (work) => tools.act((notebook, me) => work(bookOf(notebook), me)),
+  }),
   people: peopleDesk(tools.device, tools.act),
   openNotebook: (...given: Parameters<typeof Notebook.open>) => Notebook.open(...given),
   foundGroup,
@@ -39,6 +45,8 @@ export const engineOf = (tools: CycleTools) => ({
 })
 
 export type Engine = ReturnType<typeof engineOf>
+
+const bookIn = (notebook: Notebook | null) => (notebook === null ? null : bookOf(notebook))
 
 const fingerprintIn = async (
   notebook: Notebook,

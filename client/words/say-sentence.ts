@@ -111,13 +111,13 @@ const sayDifference = (
   return amount > 0 ? m.aloud_over(words) : m.aloud_short(words)
 }
 
-const sayVote = (ledger: Ledger, currency: Currency, { motion, decision }: Proposal): string => {
+export const sayVote = (ledger: Ledger, currency: Currency, { motion, decision }: Proposal): string => {
   const [yes, no] = [decision?.yes.size ?? 0, decision?.no.size ?? 0]
   const words = { motion: sayMotion(ledger, currency, motion), yes, no }
   return decision?.outcome === 'passed' ? m.aloud_passed(words) : m.aloud_rejected(words)
 }
 
-const sayMotion = (ledger: Ledger, currency: Currency, motion: Motion): string => {
+export const sayMotion = (ledger: Ledger, currency: Currency, motion: Motion): string => {
   const aliasOf = (ref: FactRef): string => ledger.members.get(refToKey(ref))?.alias ?? ''
   const borrowerOf = (ref: FactRef): string => ledger.loans.get(refToKey(ref))?.member.alias ?? ''
   switch (motion.kind) {

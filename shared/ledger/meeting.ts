@@ -82,9 +82,14 @@ export const claimMeeting = ({ state, entry }: Act, meeting: MeetingState): void
 
 /** Kept and shown; it changes nothing of what was settled (rules ME3, AU6). */
 export const markLate = (state: LedgerState, entry: EntryState, meeting: MeetingState): void => {
+  if (comesAfterClosing(entry)) return
   entry.late = true
   note(state, entry, refusal('late', meeting.entry))
 }
+
+/** Reading a closing aloud and giving receipts: done with a closing, and settled by none. */
+const comesAfterClosing = ({ fact }: Entry): boolean =>
+  fact.kind === 'step-done' && fact.step !== 'last-closing-recited'
 
 /** Who came, by member: the last word before the closing holds. */
 export const attendanceOf = (meeting: Meeting): ReadonlyMap<FactKey, Presence> => {

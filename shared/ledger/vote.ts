@@ -4,10 +4,11 @@
  */
 import type { FactKey, FactRef } from '../record/record.ts'
 import { refToKey } from '../record/record.ts'
-import type { Motion } from '../record/vote-facts.ts'
+import type { Choice, Motion } from '../record/vote-facts.ts'
 import type { Day } from '../time/civil-date.ts'
 import { agreementAt } from './agreement.ts'
 import { readHeads } from './heads.ts'
+import type { Member } from './ledger.ts'
 import { carryOutReschedule, carryOutWriteOff } from './lending.ts'
 import { claimMeeting } from './meeting.ts'
 import { isBelow, liesIn, pastAt, pastOf } from './past.ts'
@@ -75,7 +76,7 @@ export const applyVoteClosed = (act: Act, fact: FactOf<'vote-closed'>): Refusal 
   const lapsed = lapsedBy(act.state, proposal, past)
   if (lapsed !== null) return refusal('vote-lapsed', lapsed)
   const count = countVotes(act, proposal, heads.value, past)
-  const outcome = outcomeOf(count)
+  const outcome = outcomeOf(count, count.yes.size, count.no.size)
   // Of two that were closed apart, one with a majority for it holds.
   if (outcome === null || (decision !== null && outcome === 'rejected')) {
     return refusal('vote-undecided', proposal.entry)
@@ -100,9 +101,11 @@ export interface Count {
 export const neededOf = (entitled: number, quorumPercent: number): number =>
   Math.max(Math.ceil((entitled * quorumPercent) / 100), Math.floor(entitled / 2) + 1)
 
-const outcomeOf = ({ yes, no, entitled, needed }: Count): 'passed' | 'rejected' | null => {
-  if (yes.size >= needed) return 'passed'
-  return entitled - no.size < needed ? 'rejected' : null
+type Outcome = 'passed' | 'rejected' | null
+
+const outcomeOf = (count: Pick<Count, 'entitled' | 'needed'>, yes: number, no: number): Outcome => {
+  if (yes >= count.needed) return 'passed'
+  return count.entitled - no < count.needed ? 'rejected' : null
 }
 
 const countVotes = (act: Act, proposal: ProposalState, heads: Heads, closing: Past): Count => {
@@ -130,6 +133,33 @@ const countVotes = (act: Act, proposal: ProposalState, heads: Heads, closing: Pa
     entitled,
     needed: neededOf(entitled, quorumPercent),
   }
+}
+
+/** How an open vote stands by all that is known here: what closing it now would settle. */
+export interface Tally {
+  readonly yes: readonly Member[]
+  readonly no: readonly Member[]
+  readonly silent: readonly Member[]
+  readonly needed: number
+  /** Null while the votes that are missing could still turn it. */
+  readonly outcome: Outcome
+}
+
+export const tallyOf = (state: LedgerState, proposal: ProposalState): Tally => {
+  const electors = [...state.members.values()].filter((one) => mayVote(state, proposal.past, one))
+  const choices = new Map(
+    proposal.votes.flatMap(({ author, fact }) =>
+      fact.kind === 'vote' ? [[author.key, fact.choice] as const] : [],
+    ),
+  )
+  const saying = (choice: Choice | undefined): MemberState[] =>
+    electors.filter(({ key }) => choices.get(key) === choice)
+  const [yes, no, silent] = [saying('yes'), saying('no'), saying(undefined)]
+  const { quorumPercent } = agreementAt(state, proposal.entry)
+  const entitled = electors.length
+  const needed = neededOf(entitled, quorumPercent)
+  const outcome = outcomeOf({ entitled, needed }, yes.length, no.length)
+  return { yes, no, silent, needed, outcome }
 }
 
 /** Not if she was added after the proposal, or her membership had ended before it. */

@@ -15,8 +15,11 @@ import { sumCentavos } from '../../shared/money/centavos.ts'
 import type { Fact, FactRef } from '../../shared/record/record.ts'
 import { pots } from '../../shared/record/record.ts'
 import { draftShareOut, sharedOut } from '../../client/state/cycle.ts'
+import { asRefusal } from '../../client/state/as-refusal.ts'
+import type { Book } from '../../client/state/book.ts'
 import type { CycleDesk } from '../../client/state/cycle-desk.ts'
 import type { Desk, LockedView, NotebookView, Outcome, Refusal } from '../../client/state/desk.ts'
+import { meetingDeskOf } from '../../client/state/meeting-desk.ts'
 import { nonceOf } from './lots-story.ts'
 import type { Story } from './story.ts'
 
@@ -37,14 +40,21 @@ class PaperDesk implements Desk {
       const heads = this.#story?.heads(this.#me ?? '') ?? []
       return this.#plainly(this.#state('shareOut', sharedOut(draft, meeting, heads)))
     },
-    proposeEnd: () => this.#notOnPaper('proposeEnd'),
-    vote: () => this.#notOnPaper('vote'),
-    closeVote: () => this.#notOnPaper('closeVote'),
     end: () => this.#notOnPaper('end'),
     signEnd: () => this.#notOnPaper('signEnd'),
     foundNext: () => this.#notOnPaper('foundNext'),
     confirmOpening: () => this.#notOnPaper('confirmOpening'),
   }
+  /** The real one, over the story. */
+  readonly meeting = meetingDeskOf({
+    book: () => this.#book(),
+    act: async (work) => {
+      const book = this.#book()
+      if (book === null || this.#me === null) return refuse('locked')
+      const result = await work(book, this.#me)
+      return result.ok ? result : refuse(asRefusal(result.error))
+    },
+  })
   readonly leaving = new Set<() => Promise<void>>()
   phase = $state<Desk['phase']>('ready')
   storage = $state<Desk['storage']>('ok')
@@ -116,6 +126,22 @@ class PaperDesk implements Desk {
   #openMeeting(): Meeting | null {
     const meetings = [...(this.notebook?.ledger.meetings.values() ?? [])]
     return meetings.findLast(({ closing }) => closing === null) ?? null
+  }
+
+  /** Facts that are stated through it are asked for by their kinds. */
+  #book(): Book | null {
+    const story = this.#story
+    if (story === null) return null
+    return {
+      ledger: story.ledger,
+      heads: () => story.heads(this.#me ?? ''),
+      state: (key, facts) => {
+        this.asked.push(...facts.map(({ kind }) => kind))
+        const { page, clock } = story.state(key, ...facts)
+        this.#show()
+        return Promise.resolve(ok(facts.map((_fact, index) => ({ page, clock, index }))))
+      },
+    }
   }
 
   #state(command: string, fact: Fact): Outcome<FactRef> {

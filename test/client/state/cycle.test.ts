@@ -9,7 +9,9 @@ import { savedBy } from '../../../shared/ledger/loan.ts'
 import { pesos, zero } from '../../../shared/money/centavos.ts'
 import type { CashRow } from '../../../shared/record/record.ts'
 import * as acts from '../../../client/state/acts.ts'
+import { bookOf } from '../../../client/state/book.ts'
 import * as cycle from '../../../client/state/cycle.ts'
+import * as voting from '../../../client/state/votes.ts'
 import { Notebook } from '../../../client/sync/notebook.ts'
 import { done } from '../../support/devices.ts'
 import { defaultOptions, Stage, tablet } from '../../support/stage.ts'
@@ -91,14 +93,16 @@ test('[KE7] a cycle is voted, ended and signed on the tablet; the next notebook 
   const votes = async (name: string): Promise<unknown> =>
     stage.act(name, ({ notebook, key }) => {
       const [proposal] = [...notebook.ledger.proposals.values()]
-      return cycle.vote(notebook, key, required(proposal, 'a proposal'), 'yes')
+      return voting.vote(bookOf(notebook), key, required(proposal, 'a proposal'), 'yes')
     })
-  await stage.act('Ana', ({ notebook, key }) => cycle.proposeEnd(notebook, key))
+  await stage.act('Ana', ({ notebook, key }) =>
+    voting.propose(bookOf(notebook), key, { kind: 'cycle-end' }),
+  )
   await votes('Ana')
   await votes('Lupe')
   await stage.act('Ana', ({ notebook, key }) => {
     const [proposal] = [...notebook.ledger.proposals.values()]
-    return cycle.closeVote(notebook, key, required(proposal, 'a proposal'))
+    return voting.closeVote(bookOf(notebook), key, required(proposal, 'a proposal'))
   })
   await stage.act('Rosa', ({ notebook, key }) => cycle.endCycle(notebook, key))
   expect(cycleEndOf(notebookOf(stage).ledger)).toBeNull()
