@@ -47,12 +47,15 @@ const invitationHours = 48
 const refOf = ({ page, clock, index }: FactRef): FactRef => ({ page, clock, index })
 const memberRef = (member: Member): FactRef => refOf(member.entry)
 
-export const openMeetingOf = ({ ledger }: Notebook): Meeting | null =>
+/** As much of a notebook as it takes to state what happens in a meeting. */
+export type Stating = Pick<Notebook, 'ledger' | 'state'>
+
+export const openMeetingOf = ({ ledger }: Pick<Notebook, 'ledger'>): Meeting | null =>
   [...ledger.meetings.values()].findLast(({ closing }) => closing === null) ?? null
 
 /** States facts of the meeting that is open. */
 const stateInMeeting = (
-  notebook: Notebook,
+  notebook: Stating,
   key: string,
   facts: (meeting: FactRef) => Fact[],
 ): Act => {
@@ -82,7 +85,7 @@ export const markPresence = (
 
 /** What a borrower hands over, told apart: fines, her loan, what others paid for her. Refused where it is more than she owes (rule LO2). */
 export const recordRepayment = (
-  notebook: Notebook,
+  notebook: Stating,
   key: string,
   loan: Loan,
   amount: Centavos,
@@ -273,7 +276,7 @@ export const withdraw = async (
   return notebook.stateControl({ kind: 'withdrawal', invitation }, [sealer.leader])
 }
 
-/** Lets in whoever came through the invitation; the words were compared before. */
+/** Lets in the woman who came through the invitation; the words were compared before. For staff one does not suffice (people.ts). */
 export const admitRequest = (
   notebook: Notebook,
   device: Device,
@@ -282,7 +285,9 @@ export const admitRequest = (
 ): Act<void> => {
   const asked = notebook.control.invitations.get(invitation)
   const keys = asked?.keys ?? null
-  if (asked === undefined || keys === null) return Promise.resolve(refuse('nothing-to-do'))
+  if (asked === undefined || keys === null || asked.role === 'reader') {
+    return Promise.resolve(refuse('nothing-to-do'))
+  }
   const note = noteOf(notebook.journal.epochs, notebook.group, asked.key, asked.note)
   if (note === null) return Promise.resolve(refuse('nothing-to-do'))
   return admit(notebook, device, key, { keys, role: asked.role, invitation: asked.key, note })

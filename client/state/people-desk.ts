@@ -4,7 +4,8 @@ import type { Member } from '../../shared/ledger/ledger.ts'
 import type { Device } from '../device/device.ts'
 import type { Notebook } from '../sync/notebook.ts'
 import type { ActFailure } from './acts.ts'
-import type { Outcome } from './desk.ts'
+import type { JoinRequest, Outcome } from './desk.ts'
+import { letInAgain } from './door.ts'
 import * as people from './people.ts'
 
 export interface PeopleDesk {
@@ -14,6 +15,8 @@ export interface PeopleDesk {
   removeKey(key: string): Outcome
   /** A new key for a woman on this device in the place of these (hex); `pin`: hers. */
   reissue(replaced: readonly string[], pin?: string): Outcome
+  /** For her who asks from a new device, in the place of keys that she lost (hex). Takes two, one of whom leads, or more than half. */
+  letInAgain(request: JoinRequest, replaced: readonly string[]): Outcome
   /** Adds the word of who has entered to an open mandate. */
   countersign(name: string): Outcome
 }
@@ -27,6 +30,8 @@ export const peopleDesk = (device: Device, ask: Ask): PeopleDesk => ({
   removeKey: (key) => ask((notebook, me) => people.removeKey(notebook, me, key)),
   reissue: (replaced, pin) =>
     ask((notebook, me) => people.reissue(notebook, device, me, replaced, pin)),
+  letInAgain: (request, replaced) =>
+    ask((notebook, me) => letInAgain(notebook, me, request, replaced)),
   countersign: (name) => ask((notebook, me) => people.countersign(notebook, me, name)),
 })
 

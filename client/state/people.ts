@@ -5,15 +5,17 @@
 import { bytesToHex, compareBytes, equalBytes, hexToBytes } from '../../shared/base/bytes.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { ok, refuse } from '../../shared/base/result.ts'
+import type { Invitation } from '../../shared/control/chain.ts'
 import { decidedOf, decidedSince } from '../../shared/control/ending.ts'
 import type { CoveredHead, LeadershipChange, Mandate } from '../../shared/control/mandate.ts'
 import { encodeMandate, mandateName, signMandate } from '../../shared/control/mandate.ts'
+import type { PublicKeys } from '../../shared/crypto/keys.ts'
 import { keysFromSeed, seedBytes } from '../../shared/crypto/keys.ts'
 import { hasKey, hasLeadersKey } from '../../shared/ledger/capability.ts'
 import type { Member } from '../../shared/ledger/ledger.ts'
 import type { Credential } from '../../shared/record/record.ts'
 import type { Device } from '../device/device.ts'
-import { tagOfMember } from '../sync/credentials.ts'
+import { noteOf, tagOfMember } from '../sync/credentials.ts'
 import { isOpen, isReady, signedNow } from '../sync/gathered.ts'
 import type { Notebook } from '../sync/notebook.ts'
 import type { ActFailure } from './acts.ts'
@@ -26,7 +28,7 @@ export interface OpenMandate {
   readonly matter: Mandate['matter']
   /** About whom; null: staff. */
   readonly member: Member | null
-  /** Which device or reader; empty: all that is hers. */
+  /** Which device or reader, or who asks to read; empty: all that is hers. */
   readonly label: string
   readonly signedBy: readonly Member[]
   /** Whether the signature of who has entered is missing. */
@@ -66,13 +68,45 @@ export const reissue = async (
   const seed = device.random(seedBytes)
   const kept = await notebook.addCredential({ seed, role: 'member' }, pin)
   if (!kept.ok) return kept
-  return sign(notebook, key, {
-    matter: 'reissue',
-    replaced: lost.map((one) => hexToBytes(one.key)).sort(compareBytes),
-    keys: keysFromSeed(seed).public,
-    heads: headsOf(notebook, lost),
-  })
+  return sign(notebook, key, reissueFor(notebook, keysFromSeed(seed).public, lost))
 }
+
+/**
+ * The same for a woman who asked from a new device by an invitation (rule KE4): her new keys are those whose words were compared. `replaced`: what
+ * she lost, in hex.
+ */
+export const reissueTo = (
+  notebook: Notebook,
+  key: string,
+  keys: PublicKeys,
+  replaced: readonly string[],
+): Act => {
+  const lost = notebook.credentials.filter((one) => replaced.includes(one.key))
+  return lost.length === 0
+    ? Promise.resolve(refuse('nothing-to-do'))
+    : sign(notebook, key, reissueFor(notebook, keys, lost))
+}
+
+const reissueFor = (
+  notebook: Notebook,
+  keys: PublicKeys,
+  lost: readonly Credential[],
+): Mandate => ({
+  matter: 'reissue',
+  replaced: lost.map((one) => hexToBytes(one.key)).sort(compareBytes),
+  keys,
+  heads: headsOf(notebook, lost),
+})
+
+/** Whoever asked by this invitation may read all there is, once another has said so too. */
+export const letRead = (
+  notebook: Notebook,
+  key: string,
+  { key: invitation, keys }: Invitation,
+): Act =>
+  keys === null
+    ? Promise.resolve(refuse('nothing-to-do'))
+    : sign(notebook, key, { matter: 'reading', invitation, keys })
 
 /** Adds her word to what others have signed. */
 export const countersign = (notebook: Notebook, key: string, name: string): Act => {
@@ -188,6 +222,13 @@ const targetOf = (
       if (equalBytes(tag, mandate.tag)) return { member: memberBy(notebook, key), label: '' }
     }
     return { member: null, label: '' }
+  }
+  if (mandate.matter === 'reading') {
+    const { invitation } = mandate
+    const told = notebook.control.invitations.get(bytesToHex(invitation))?.note ?? null
+    const { epochs } = notebook.journal
+    const note = told && noteOf(epochs, notebook.group, invitation, told)
+    return { member: null, label: note?.label ?? '' }
   }
   const [first] = mandate.matter === 'removal' ? [mandate.key] : mandate.replaced
   const key = first === undefined ? '' : bytesToHex(first)

@@ -1,7 +1,8 @@
 /** What a screen sees of an open notebook: a fresh plain object at every change (contract: NotebookView in desk.ts). */
-import { bytesToHex } from '../../shared/base/bytes.ts'
+import { bytesToHex, equalBytes } from '../../shared/base/bytes.ts'
 import { joiningWords } from '../../shared/crypto/fingerprint.ts'
 import { encodeInvitation } from '../../shared/crypto/invitation.ts'
+import type { PublicKeys } from '../../shared/crypto/keys.ts'
 import { noticesOf } from '../../shared/journal/journal.ts'
 import { capabilityProblems } from '../../shared/ledger/capability.ts'
 import { problemsOf } from '../../shared/ledger/fold.ts'
@@ -10,6 +11,7 @@ import { statusOf } from '../../shared/ledger/status.ts'
 import { sumCentavos } from '../../shared/money/centavos.ts'
 import { pots } from '../../shared/record/record.ts'
 import { noteOf } from '../sync/credentials.ts'
+import { signedNow } from '../sync/gathered.ts'
 import type { Notebook } from '../sync/notebook.ts'
 import { turnFault } from '../sync/turn-fault.ts'
 import { memberOfNote, openMeetingOf } from './acts.ts'
@@ -50,7 +52,7 @@ export const viewOf = (
     copiedAt: notebook.copiedAt,
     women,
     me: women.find(({ key }) => key === now.me) ?? null,
-    requests: requestsOf(notebook),
+    requests: requestsOf(notebook, now.me),
     invitations: invitationsOf(notebook),
     hasUnheardEntry: notebook.control.statements
       .slice(notebook.acceptedStatements)
@@ -111,10 +113,10 @@ export const askingOf = ({ control }: Notebook, invitation: string): string | nu
   return keys && `${invitation} ${bytesToHex(keys.sign)} ${bytesToHex(keys.box)}`
 }
 
-const requestsOf = (notebook: Notebook): JoinRequest[] => {
+const requestsOf = (notebook: Notebook, me: string | null): JoinRequest[] => {
   const requests: JoinRequest[] = []
   for (const [invitation, { key, state, keys, note }] of notebook.control.invitations) {
-    if (state !== 'requested' || keys === null) continue
+    if (state !== 'requested' || keys === null || isAnswered(notebook, me, keys)) continue
     const told = noteOf(notebook.journal.epochs, notebook.group, key, note)
     const asking = askingOf(notebook, invitation) ?? ''
     const words =
@@ -125,6 +127,20 @@ const requestsOf = (notebook: Notebook): JoinRequest[] => {
   }
   return requests
 }
+
+/** It waits among what others have to sign: a woman's new key once anybody has said yes, who reads once she herself has. */
+const isAnswered = (
+  { control, mandates }: Notebook,
+  me: string | null,
+  { sign }: PublicKeys,
+): boolean =>
+  [...mandates.values()].some((gathered) => {
+    const { mandate, signatures } = gathered
+    if (!('keys' in mandate) || !equalBytes(mandate.keys.sign, sign)) return false
+    return mandate.matter === 'reading'
+      ? me !== null && signatures.has(me)
+      : signedNow(control, gathered).signatures.length > 0
+  })
 
 const invitationsOf = (notebook: Notebook): OpenInvitation[] => {
   const open: OpenInvitation[] = []

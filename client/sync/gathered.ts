@@ -2,7 +2,7 @@
  * Mandates as they lie in the notebook: what members have signed there, gathered by what they signed, and what of it is still to be done.
  * A signature counts if it holds and stands on the page of the key that made it.
  */
-import { bytesToHex, hexToBytes } from '../../shared/base/bytes.ts'
+import { bytesToHex, equalBytes, hexToBytes } from '../../shared/base/bytes.ts'
 import { decidedSince, endingsOf } from '../../shared/control/ending.ts'
 import { isEnough } from '../../shared/control/authority.ts'
 import type { ControlState } from '../../shared/control/chain.ts'
@@ -62,8 +62,30 @@ const maySign = ({ members }: ControlState, key: Uint8Array): boolean => {
 
 /** There is something left of it to be done. */
 export const isOpen = (control: ControlState, mandate: Mandate): boolean => {
+  if (mandate.matter === 'reading') return isAsked(control, mandate)
+  // Her new key has come in by another way.
+  if (mandate.matter === 'reissue' && isKnown(control, mandate.keys.sign)) return false
   if (mandate.matter !== 'leadership') return endingsOf(control, mandate).ok
   return mandate.after === decidedSince(control, mandate.changes)
+}
+
+const isKnown = ({ members, ended }: ControlState, sign: Uint8Array): boolean => {
+  const key = bytesToHex(sign)
+  return members.has(key) || ended.has(key)
+}
+
+/** By that invitation and with those keys, and nobody has answered yet. */
+const isAsked = (
+  { invitations }: ControlState,
+  { invitation, keys }: Extract<Mandate, { matter: 'reading' }>,
+): boolean => {
+  const asked = invitations.get(bytesToHex(invitation))
+  return (
+    asked?.state === 'requested' &&
+    asked.keys !== null &&
+    equalBytes(asked.keys.sign, keys.sign) &&
+    equalBytes(asked.keys.box, keys.box)
+  )
 }
 
 export const isReady = (control: ControlState, signed: SignedMandate): boolean =>

@@ -8,8 +8,8 @@ import type { ControlState } from '../../shared/control/chain.ts'
 import { needsTurn } from '../../shared/control/chain.ts'
 import { endCredentials, endingsOf } from '../../shared/control/ending.ts'
 import { makeTurn } from '../../shared/control/epochs.ts'
-import type { SignedMandate } from '../../shared/control/mandate.ts'
-import { mandateName } from '../../shared/control/mandate.ts'
+import type { Matter, SignedMandate } from '../../shared/control/mandate.ts'
+import { mandateName, tagBytes } from '../../shared/control/mandate.ts'
 import { sealNote } from '../../shared/control/note.ts'
 import type { ControlBody } from '../../shared/control/statement.ts'
 import { noId } from '../../shared/control/statement.ts'
@@ -19,6 +19,7 @@ import type { Epoch } from '../../shared/crypto/seal.ts'
 import type { Credential } from '../../shared/record/record.ts'
 import type { Device } from '../device/device.ts'
 import type { Contents, OwnCredential } from './contents.ts'
+import { noteOf } from './credentials.ts'
 import { isOpen, isReady, signedNow } from './gathered.ts'
 import { turnFault } from './turn-fault.ts'
 
@@ -40,14 +41,17 @@ export const nextSettlement = (
   const hasPending = contents.chain.accepted < control.statements.length
   const mayTurn = reach === 'with the relay' && !hasPending
   for (const signed of readyMandates(contents)) {
-    const isReissue = signed.mandate.matter === 'reissue'
-    const settlement = isReissue || mayTurn ? settle(contents, device, signed) : null
+    const letsIn = lettingIn.has(signed.mandate.matter)
+    const settlement = letsIn || mayTurn ? settle(contents, device, signed) : null
     if (settlement !== null) return settlement
   }
   const isDue =
     mayTurn && (needsTurn(control) || turnFault(control, contents.journal.epochs) !== null)
   return isDue ? turnBy(contents, device, null) : null
 }
+
+/** Said without a network too, and made again on top of what was said meanwhile. */
+const lettingIn: ReadonlySet<Matter> = new Set<Matter>(['reissue', 'reading'])
 
 /** In an order that is the same everywhere. */
 const readyMandates = ({ chain, mandates }: Contents): SignedMandate[] =>
@@ -64,6 +68,8 @@ const settle = (contents: Contents, device: Device, signed: SignedMandate): Sett
       return turnBy(contents, device, signed)
     case 'reissue':
       return reissueBy(contents, device, signed)
+    case 'reading':
+      return readerBy(contents, device, signed)
     case 'leadership': {
       const messenger = writerOf(contents, contents.chain.state)
       if (messenger === null) return null
@@ -130,7 +136,7 @@ const reissueBy = (
   const lost = replaced === undefined ? '' : bytesToHex(replaced)
   const old = control.members.get(lost)
   const her = contents.credentials.find(({ key }) => key === lost)
-  if (old === undefined || her === undefined) return null
+  if (old === undefined || old.role === 'reader' || her === undefined) return null
   const { keys } = mandate
   const note = noteFor(her, device)
   return {
@@ -145,6 +151,38 @@ const reissueBy = (
       epochId: epoch.id,
       lockbox: fillLockbox(epoch.secret, keys.box, device.random(32)),
       note: sealNote(epoch, control.group, keys.sign, note),
+    },
+  }
+}
+
+/** Under the name that the invitation gives it, which those who signed have read. */
+const readerBy = (contents: Contents, device: Device, signed: SignedMandate): Settlement | null => {
+  const { mandate } = signed
+  const { chain, journal } = contents
+  const control = chain.state
+  const messenger = writerOf(contents, control)
+  const epoch = journal.epochs.get(control.epochIds.length - 1)
+  if (mandate.matter !== 'reading' || messenger === null || epoch === undefined) return null
+  const { invitation, keys } = mandate
+  const told = control.invitations.get(bytesToHex(invitation))?.note ?? null
+  const note = told && noteOf(journal.epochs, control.group, invitation, told)
+  if (note === null) return null
+  return {
+    signer: messenger.keys,
+    body: {
+      kind: 'admission',
+      keys,
+      role: 'reader',
+      tag: keys.sign.slice(0, tagBytes),
+      invitation,
+      mandate: signed,
+      epochId: epoch.id,
+      lockbox: fillLockbox(epoch.secret, keys.box, device.random(32)),
+      note: sealNote(epoch, control.group, keys.sign, {
+        member: null,
+        label: note.label,
+        at: device.now(),
+      }),
     },
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Admissions in the control chain (rules KE4, KE5, PG1): a leader admits; in the place of credentials that were lost, two members do. All
- * credentials of one tag have one role, and who is new begins without leading: that is for the group to say.
+ * Admissions in the control chain (rules KE4, KE5, PG1): a leader admits; readers, and in the place of credentials that were
+ * lost, two members do. All credentials of one tag have one role, and who is new begins without leading: that is for the group to say.
  */
 import { bytesToHex, equalBytes } from '../base/bytes.ts'
 import { limits } from '../base/limits.ts'
@@ -32,7 +32,9 @@ export const applyAdmission = (
   if (role !== roleOf(state, keys, tag, role)) return refuse('not-allowed')
   const used = useInvitation(state, body)
   if (used === null) return refuse('invitation-closed')
-  if (mandate === null) return admit({ ...state, invitations: used }, statement, body, care)
+  const next = { ...state, invitations: used }
+  if (role === 'reader') return admitReader(next, statement, body, care)
+  if (mandate === null) return admit(next, statement, body, care)
   if (!isForNewKeys(mandate, keys)) return refuse('mandate-void')
   const short = judgeMandate(state, mandate, care)
   if (short !== null) return refuse(short)
@@ -42,6 +44,26 @@ export const applyAdmission = (
   if (!isHers) return refuse('mandate-void')
   const after = endCredentials(state, statement, mandate.mandate, endings.value)
   return admit({ ...after, invitations: used }, statement, body, care)
+}
+
+/** Never by one alone: that staff read is the group's word, and stands in the chain with whose it was. */
+const admitReader = (
+  state: ControlState,
+  statement: Statement,
+  body: Body<'admission'>,
+  care: ChainCare,
+): Applied => {
+  const { mandate: signed, keys, invitation } = body
+  if (signed === null) return refuse('too-few-signatures')
+  const { mandate } = signed
+  const isForReader =
+    mandate.matter === 'reading' &&
+    equalBytes(mandate.invitation, invitation) &&
+    equalBytes(mandate.keys.sign, keys.sign) &&
+    equalBytes(mandate.keys.box, keys.box)
+  if (!isForReader) return refuse('mandate-void')
+  const short = judgeMandate(state, signed, care)
+  return short === null ? admit(state, statement, body, care) : refuse(short)
 }
 
 const isForNewKeys = (

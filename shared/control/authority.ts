@@ -38,6 +38,9 @@ export const isEnough = (
   switch (mandate.matter) {
     case 'leadership':
       return isMost
+    // Nobody alone opens the group's notebook to others (a group of one is most of it).
+    case 'reading':
+      return isMost || areTwo(signers, null, 'one leads')
     case 'dismissal':
       return isMost || areTwo(signers, bytesToHex(mandate.tag), 'one leads')
     case 'removal': {
@@ -65,8 +68,12 @@ const leads = ({ role }: Member): boolean => role === 'leader'
 const tagsOf = (members: Iterable<Member>): ReadonlySet<string> =>
   new Set([...members].filter(({ role }) => role !== 'reader').map(tagOf))
 
-/** Two other members than her. */
-const areTwo = (signers: readonly Member[], her: string, which: 'one leads' | 'any'): boolean => {
+/** Two other members than her, whoever they are where it is about no member. */
+const areTwo = (
+  signers: readonly Member[],
+  her: string | null,
+  which: 'one leads' | 'any',
+): boolean => {
   const others = signers.filter((one) => tagOf(one) !== her)
   return tagsOf(others).size >= 2 && (which === 'any' || others.some(leads))
 }

@@ -2,8 +2,8 @@
  * The control chain: statements in order, and what they add up to. A pure fold, run alike by relay and devices; each
  * statement is refused or changes the state, and a chain that holds a refused statement is no chain.
  *
- * Who may say what: the founding is its leader's own; leaders invite, withdraw, admit and turn the epoch; a request is signed by the
- * invitation's key and by the key that asks; who ends credentials, re-issues them or makes leaders says authority.ts.
+ * Who may say what: the founding is its leader's own; leaders invite, withdraw, admit members and turn the epoch; a request is signed by the
+ * invitation's key and by the key that asks; who ends credentials, re-issues them, lets readers in or makes leaders says authority.ts.
  */
 import { equalBytes } from '../base/bytes.ts'
 import type { DecodeFailure } from '../base/codec.ts'
@@ -32,7 +32,7 @@ export interface Member {
 export interface Ended extends Member {
   /** Number of the statement that ended it. */
   readonly endedBy: number
-  readonly matter: Matter
+  readonly matter: Exclude<Matter, 'reading'>
   /** What the end covers of her pages (rule AU3); of pages that are not named, nothing. */
   readonly heads: readonly CoveredHead[]
 }

@@ -10,7 +10,7 @@ import { judgeMandate } from './authority.ts'
 import type { ChainCare, ControlRefusal, ControlState, Ended, Member } from './chain.ts'
 import type { Applied, Body } from './change.ts'
 import { applied, byOne } from './change.ts'
-import type { Mandate, SignedMandate } from './mandate.ts'
+import type { CoveredHead, Mandate, SignedMandate } from './mandate.ts'
 import type { Statement } from './statement.ts'
 
 export const applyTurn = (
@@ -73,8 +73,7 @@ export const endingsOf = (
   if (mandate.matter === 'dismissal' && mandate.after !== decidedOf(state, mandate.tag)) {
     return refuse('mandate-void')
   }
-  const heads = mandate.matter === 'leadership' ? [] : mandate.heads
-  const areOfHers = heads.every(({ page }) => {
+  const areOfHers = headsIn(mandate).every(({ page }) => {
     const owner = state.pageOwners.get(page)
     return owner !== undefined && keys.includes(bytesToHex(owner.key))
   })
@@ -92,6 +91,7 @@ const keysOf = ({ members }: ControlState, mandate: Mandate): string[] => {
     case 'reissue':
       return mandate.replaced.map(bytesToHex)
     case 'leadership':
+    case 'reading':
       return []
   }
 }
@@ -106,10 +106,11 @@ export const endCredentials = (
   mandate: Mandate,
   keys: readonly string[],
 ): ControlState => {
+  if (mandate.matter === 'reading') return state
   const members = new Map(state.members)
   const ended = new Map(state.ended)
   const decided = new Map(state.decided)
-  const heads = mandate.matter === 'leadership' ? [] : mandate.heads
+  const heads = headsIn(mandate)
   for (const key of keys) {
     const member = state.members.get(key)
     if (member === undefined) continue
@@ -121,6 +122,9 @@ export const endCredentials = (
   if (mandate.matter === 'dismissal') decided.set(bytesToHex(mandate.tag), number)
   return { ...state, members, ended, decided }
 }
+
+const headsIn = (mandate: Mandate): readonly CoveredHead[] =>
+  'heads' in mandate ? mandate.heads : []
 
 const isOf = ({ pageOwners }: ControlState, page: number, key: string): boolean => {
   const owner = pageOwners.get(page)

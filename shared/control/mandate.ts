@@ -60,6 +60,12 @@ export type Mandate =
       readonly changes: readonly LeadershipChange[]
       readonly after: number
     }
+  /** Who asked by this invitation may read from now on, all there is, and write nothing. Good once: a key comes in once. */
+  | {
+      readonly matter: 'reading'
+      readonly invitation: Uint8Array
+      readonly keys: PublicKeys
+    }
 
 export type Matter = Mandate['matter']
 
@@ -119,6 +125,7 @@ const readSorted = <Item>(
 
 const readTag = (reader: Reader): Uint8Array => reader.fixed(tagBytes).slice()
 const readKey = (reader: Reader): Uint8Array => reader.fixed(32).slice()
+const readKeys = (reader: Reader): PublicKeys => ({ sign: readKey(reader), box: readKey(reader) })
 
 const codecs: { readonly [Kind in Matter]: MandateCodec<Kind> } = {
   dismissal: {
@@ -150,7 +157,7 @@ const codecs: { readonly [Kind in Matter]: MandateCodec<Kind> } = {
         () => readKey(reader),
         (key) => key,
       ),
-      keys: { sign: readKey(reader), box: readKey(reader) },
+      keys: readKeys(reader),
       heads: readHeads(reader),
     }),
   },
@@ -166,6 +173,15 @@ const codecs: { readonly [Kind in Matter]: MandateCodec<Kind> } = {
         ({ tag }) => tag,
       ),
       after: reader.uint(limits.statementsPerGroup),
+    }),
+  },
+  reading: {
+    write: (writer, { invitation, keys }) =>
+      void writer.fixed(invitation).fixed(keys.sign).fixed(keys.box),
+    read: (reader) => ({
+      matter: 'reading',
+      invitation: readKey(reader),
+      keys: readKeys(reader),
     }),
   },
 }

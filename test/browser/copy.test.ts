@@ -116,6 +116,8 @@ test('a group of two devices, and staff', async () => {
   await office.page.goto(await tablet.copyLink())
   await office.choosePin('802135')
   await tablet.press('Sí, dejarla entrar')
+  await phone.agree()
+  await goTo(phone, '')
   await office.press('Abrir el cuaderno')
   await office.see('Compañeras')
   await goTo(tablet, '')

@@ -54,6 +54,11 @@ export const anyMandate: fc.Arbitrary<Mandate> = fc.oneof(
       .map((changes) => bySign(changes, ({ tag }) => tag)),
     after: anyAfter,
   }),
+  fc.record({
+    matter: fc.constant('reading' as const),
+    invitation: anyBytes(32),
+    keys: anyKeys,
+  }),
 )
 
 const anySignedMandate: fc.Arbitrary<SignedMandate> = fc

@@ -7,6 +7,7 @@ import { bytesToHex } from '../../shared/base/bytes.ts'
 import type { ControlState } from '../../shared/control/chain.ts'
 import { appendStatement, headOf, startChain } from '../../shared/control/chain.ts'
 import { decidedSince } from '../../shared/control/ending.ts'
+import type { SignedMandate } from '../../shared/control/mandate.ts'
 import { signedBy } from '../../shared/control/mandate.ts'
 import { sealNote } from '../../shared/control/note.ts'
 import type { ControlBody, Role } from '../../shared/control/statement.ts'
@@ -91,7 +92,7 @@ export const admit = (group: Group, leader: Keys, name: string, role: Role = 'wr
       role: role === 'leader' ? 'writer' : role,
       tag,
       invitation: noId,
-      mandate: null,
+      mandate: role === 'reader' ? letRead(control, keys) : null,
       epochId: epoch.id,
       lockbox: fillLockbox(epoch.secret, keys.public.box, seedOf(`lockbox of ${name}`)),
       note: sealNote(epoch, control.group, keys.public.sign, note),
@@ -101,6 +102,10 @@ export const admit = (group: Group, leader: Keys, name: string, role: Role = 'wr
   if (role !== 'leader') return { ...group, control: appended.value }
   return { ...group, control: elected(appended.value, tag) }
 }
+
+/** By the word of all. */
+export const letRead = (control: ControlState, { public: keys }: Keys): SignedMandate =>
+  signedBy(control.group, { matter: 'reading', invitation: noId, keys }, keysOfMembers(control))
 
 /** Whoever bears the tag leads from now on, by the word of all. */
 const elected = (control: ControlState, tag: Uint8Array): ControlState => {

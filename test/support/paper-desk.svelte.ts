@@ -15,6 +15,7 @@ import { sumCentavos } from '../../shared/money/centavos.ts'
 import type { Fact, FactRef } from '../../shared/record/record.ts'
 import { pots } from '../../shared/record/record.ts'
 import { draftShareOut, sharedOut } from '../../client/state/cycle.ts'
+import { recordRepayment } from '../../client/state/acts.ts'
 import { asRefusal } from '../../client/state/as-refusal.ts'
 import type { Book } from '../../client/state/book.ts'
 import type { CycleDesk } from '../../client/state/cycle-desk.ts'
@@ -137,6 +138,7 @@ class PaperDesk implements Desk {
       heads: () => story.heads(this.#me ?? ''),
       state: (key, facts) => {
         this.asked.push(...facts.map(({ kind }) => kind))
+        if (this.refusal !== null) return Promise.resolve(refuse('storage-failed'))
         const { page, clock } = story.state(key, ...facts)
         this.#show()
         return Promise.resolve(ok(facts.map((_fact, index) => ({ page, clock, index }))))
@@ -179,6 +181,7 @@ class PaperDesk implements Desk {
     dismiss: () => this.#notOnPaper('dismiss'),
     removeKey: () => this.#notOnPaper('removeKey'),
     reissue: () => this.#notOnPaper('reissue'),
+    letInAgain: () => this.#notOnPaper('letInAgain'),
     countersign: () => this.#notOnPaper('countersign'),
   }
 
@@ -279,13 +282,15 @@ class PaperDesk implements Desk {
       })),
     )
 
-  recordRepayment: Desk['recordRepayment'] = (loan, amount) =>
-    this.#inMeeting('recordRepayment', (meeting) => ({
-      kind: 'repayment',
-      meeting,
-      loan: refOf(loan.entry),
-      amount,
-    }))
+  /** The real act: told apart into fines, loan and covers. */
+  recordRepayment: Desk['recordRepayment'] = async (loan, amount) => {
+    const book = this.#book()
+    if (book === null || this.#me === null) return refuse('locked')
+    const result = await recordRepayment(book, this.#me, loan, amount)
+    const [ref] = result.ok ? result.value : []
+    if (ref !== undefined) return ok(ref)
+    return refuse(result.ok ? 'not-ready' : asRefusal(result.error))
+  }
 
   recordSaving: Desk['recordSaving'] = (member, amount) =>
     this.#inMeeting('recordSaving', (meeting) => ({

@@ -48,6 +48,12 @@ export class Person {
     await this.page.getByRole('button', { name: /^Ver / }).click()
   }
 
+  /** To what another has said yes and she has to: at home, where she is asked. */
+  async agree(): Promise<void> {
+    await this.follow('Una compañera pide tu palabra')
+    await this.press('Estoy de acuerdo')
+  }
+
   async follow(...names: string[]): Promise<void> {
     for (const name of names) await this.page.getByRole('link', { name }).first().click()
   }

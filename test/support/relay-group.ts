@@ -13,7 +13,7 @@ import { limits } from '../../shared/base/limits.ts'
 import { firstPrev, recordIdOf, signRecord } from '../../shared/crypto/record-signature.ts'
 import type { PageRun } from '../../shared/replica/page-codec.ts'
 import { decodeRuns } from '../../shared/replica/page-codec.ts'
-import { keysOf, nextStatement, seedOf, tagOf } from './notebook.ts'
+import { keysOf, letRead, nextStatement, seedOf, tagOf } from './notebook.ts'
 import type { Caller, RelayClient } from './relay-client.ts'
 import { enterRelay } from './relay-client.ts'
 
@@ -157,7 +157,7 @@ export class RelayGroup {
       role: terms.role ?? 'writer',
       tag: tagOf(name, terms.role),
       invitation: terms.invitation ?? noId,
-      mandate: null,
+      mandate: terms.role === 'reader' ? letRead(this.control, keysOf(name)) : null,
       epochId: seedOf('epoch'),
       lockbox: new Uint8Array(80),
       note: new Uint8Array(0),

@@ -13,6 +13,9 @@ import { refToKey } from '../../shared/record/record.ts'
 import type { Day } from '../../shared/time/civil-date.ts'
 import { addWeeks, dayOf } from '../../shared/time/civil-date.ts'
 import * as acts from '../../client/state/acts.ts'
+import { letIn } from '../../client/state/door.ts'
+import { countersign, openMandatesOf } from '../../client/state/people.ts'
+import { askingOf } from '../../client/state/view.ts'
 import type { GroupTerms } from '../../client/sync/found.ts'
 import type { Notebook } from '../../client/sync/notebook.ts'
 import { done, seededDevice, StoryDevice } from './devices.ts'
@@ -109,11 +112,27 @@ export class Stage {
     const { seed } = done(decodeInvitation(code))
     const invitation = bytesToHex(keysFromSeed(seed).public.sign)
     const enter = await this.#addDevice(deviceName).ask(code, this.letterbox)
-    await this.act(this.leader, ({ notebook, key }) =>
-      acts.admitRequest(notebook, host, key, invitation),
-    )
+    await this.act(this.leader, ({ notebook, key }) => {
+      const asking = required(askingOf(notebook, invitation), 'a request')
+      return letIn(notebook, host, key, { invitation, asking })
+    })
+    if (name === null) await this.#agree()
     await enter()
     if (name !== null) this.#ownDevices.set(name, deviceName)
+  }
+
+  /** What the leader has signed another signs too, where there is another. */
+  async #agree(): Promise<void> {
+    for (const name of this.activeMembers()) {
+      const notebook = this.notebookOf(name)
+      const own = this.#keyOf(name, notebook)
+      if (name === this.leader || own === null) continue
+      await this.#exchange(this.#ownDevices.get(name) ?? tablet)
+      const open = openMandatesOf(notebook, own).filter(({ matter }) => matter === 'reading')
+      for (const { name: mandate } of open) {
+        await this.act(name, ({ key }) => countersign(notebook, key, mandate))
+      }
+    }
   }
 
   /** Lets somebody act on her device, which brings and fetches what there is before and after. */
@@ -135,9 +154,14 @@ export class Stage {
   }
 
   #actor(name: string, notebook: Notebook): Actor {
+    return { notebook, key: required(this.#keyOf(name, notebook), `a credential of ${name}`) }
+  }
+
+  /** Null: she has none at that device. */
+  #keyOf(name: string, notebook: Notebook): string | null {
     const { credentials } = this.member(notebook, name)
     const own = notebook.own.find(({ key }) => credentials.some((held) => held.key === key))
-    return { notebook, key: required(own, `a credential of ${name}`).key }
+    return own?.key ?? null
   }
 
   async #exchange(name: string): Promise<void> {

@@ -27,7 +27,7 @@ export const walkScreens = async (browser: Browser, url: string, visit: Visit): 
   await foundGroup(walk)
   await addMembers(walk)
   await letIn(walk, lupe, 'Lupe', lupeHere)
-  await openOffice(walk, office)
+  await openOffice(walk, office, lupe)
   await holdMeeting(walk)
   await lookAtMine(walk, lupe)
   await closeMeeting(walk)
@@ -117,13 +117,22 @@ const letIn = async (
   await her.press('Abrir el cuaderno')
 }
 
-const openOffice = async ({ ana }: Walk, office: Person): Promise<void> => {
+/** Ana says yes first, then Lupe. */
+const openOffice = async ({ ana, visit }: Walk, office: Person, lupe: Person): Promise<void> => {
   await ana.press('Personal del programa')
   await ana.write('¿Quién es?', 'Oficina')
   await ana.press('Hacer la invitación')
   await office.page.goto(await ana.copyLink())
   await office.choosePin(officeHere.pin)
   await ana.press('Sí, dejarla entrar')
+  await ana.see('Falta que otra compañera')
+  await visit('dejar-leer-falta', ana)
+  await ana.press('Listo')
+  await lupe.follow('Una compañera pide tu palabra')
+  await lupe.see('Dejar que Oficina lea')
+  await visit('dejar-leer', lupe)
+  await lupe.press('Estoy de acuerdo')
+  await lupe.follow('Regresar', 'Regresar')
   await office.press('Abrir el cuaderno')
   await office.see('Compañeras')
 }

@@ -286,7 +286,7 @@ test('[KE5] a turn that leaves a woman out is seen and mended by a leader’s de
   done(await notebookOf(anasPhone).takeFile(notebookOf(evasPhone).file()))
   // Ana's client is patched: Eva gets a box with nothing in it.
   const ana = notebookOf(anasPhone)
-  const [gathered] = ana.mandates.values()
+  const gathered = [...ana.mandates.values()].find(({ mandate }) => mandate.matter === 'removal')
   const signed = signedNow(ana.control, required(gathered, 'a mandate'))
   const stay = [...ana.control.members].filter(([key]) => key !== via)
   const evasKey = keyOf(notebookOf(evasPhone), 'Eva')

@@ -61,6 +61,8 @@ export const sayMandate = ({ matter, member, label }: OpenMandate): string => {
       return m.people_what_dismissal({ name })
     case 'reissue':
       return m.people_what_reissue({ name })
+    case 'reading':
+      return m.people_what_reading({ name })
     case 'removal':
     case 'leadership':
       return m.people_what_removal({

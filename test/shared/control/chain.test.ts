@@ -11,7 +11,15 @@ import { groupIdOf, makeStatement, messageOf, noId } from '../../../shared/contr
 import type { Keys } from '../../../shared/crypto/keys.ts'
 import { pageIdOf } from '../../../shared/crypto/page-id.ts'
 import { epochIdOf } from '../../../shared/crypto/seal.ts'
-import { admit, foundGroup, keysOf, nextStatement, seedOf, tagOf } from '../../support/notebook.ts'
+import {
+  admit,
+  foundGroup,
+  keysOf,
+  letRead,
+  nextStatement,
+  seedOf,
+  tagOf,
+} from '../../support/notebook.ts'
 
 const [ana, luz, eva, via, zoe] = ['Ana', 'Luz', 'Eva', 'Via', 'Zoe'].map(keysOf) as [
   Keys,
@@ -288,7 +296,8 @@ describe('[PG1] pages of a credential', () => {
       pageOwners: new Map(base.pageOwners).set(page, { key: luz.public.sign, number: 0 }),
     }
     expect(refusalOf(taken, admission(), ana)).toBe('page-taken')
-    expect(refusalOf(taken, admission({ role: 'reader' }), ana)).toBe('accepted')
+    const reading = { role: 'reader' as const, mandate: letRead(taken, zoe) }
+    expect(refusalOf(taken, admission(reading), ana)).toBe('accepted')
   })
 })
 

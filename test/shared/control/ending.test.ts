@@ -274,6 +274,74 @@ describe('[KE4] a re-issue', () => {
   })
 })
 
+describe('[KE3] [KE5] who reads the group’s notebook', () => {
+  const office = keysOf('Oficina')
+  const reader = (
+    signers: Keys[],
+    change: Partial<Body<'admission'>> = {},
+    asked = office,
+  ): ControlBody => ({
+    ...admission(office, tagOf('Oficina', 'reader')),
+    role: 'reader',
+    mandate:
+      signers.length === 0
+        ? null
+        : signedBy(
+            base.group,
+            { matter: 'reading', invitation: noId, keys: asked.public },
+            signers,
+          ),
+    ...change,
+  })
+  test.each<[string, Keys[], Verdict]>([
+    ['nobody’s word but who brings it', [], 'too-few-signatures'],
+    ['the leader alone', [rosa], 'too-few-signatures'],
+    ['two devices of one member', [ana, phone], 'too-few-signatures'],
+    ['two who do not lead', [luz, eva], 'too-few-signatures'],
+    ['the leader and staff', [rosa, via], 'not-allowed'],
+    ['the leader and another', [rosa, luz], 'accepted'],
+    ['more than half', [ana, luz, eva], 'accepted'],
+  ])('by %s: %s', (_who, signers, verdict) => {
+    expect(verdictOf(base, reader(signers), rosa)).toBe(verdict)
+    if (signers.length > 0) expect(verdictOf(base, reader(signers), luz)).toBe(verdict)
+  })
+  test('is for those keys and that invitation, to read and nothing else', () => {
+    expect(verdictOf(base, reader([rosa, luz], {}, eva), rosa)).toBe('mandate-void')
+    const keys = keysOf('another').public
+    const tag = tagOf('another', 'reader')
+    expect(verdictOf(base, reader([rosa, luz], { keys, tag }), rosa)).toBe('mandate-void')
+    const writes = { role: 'writer' as const, tag: tagOf('Oficina') }
+    expect(verdictOf(base, reader([rosa, luz], writes), rosa)).toBe('mandate-void')
+    const reissue: Mandate = {
+      matter: 'reissue',
+      replaced: [ana.public.sign],
+      keys: office.public,
+      heads: [],
+    }
+    const mandate = signedBy(base.group, reissue, [rosa, luz])
+    expect(verdictOf(base, reader([], { mandate }), rosa)).toBe('mandate-void')
+  })
+  test('whose reading was taken back does not come again by the same word', () => {
+    const reads = said(base, reader([rosa, luz]), rosa)
+    const removal: Mandate = { matter: 'removal', key: office.public.sign, heads: [] }
+    const gone = said(reads, turn(reads, removal, [luz, eva], 1), luz)
+    expect(holds(gone, office)).toBe(false)
+    expect(verdictOf(gone, reader([rosa, luz]), rosa)).toBe('key-taken')
+  })
+  test('one woman who is all of the group lets in by herself', () => {
+    const alone = foundGroup('Rosa').control
+    const body = { ...reader([]), mandate: null } as Body<'admission'>
+    const mandate = signedBy(
+      alone.group,
+      { matter: 'reading', invitation: noId, keys: office.public },
+      [rosa],
+    )
+    const epochId = alone.epochIds[0] ?? noId
+    expect(verdictOf(alone, { ...body, epochId }, rosa)).toBe('too-few-signatures')
+    expect(verdictOf(alone, { ...body, epochId, mandate }, rosa)).toBe('accepted')
+  })
+})
+
 describe('[KE3] leaders follow what more than half have signed', () => {
   const change = (state: ControlState, mandate: Mandate, signers: Keys[]): ControlBody => ({
     kind: 'leadership',

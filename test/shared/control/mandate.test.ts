@@ -37,7 +37,7 @@ const leaders = (...changes: Uint8Array[]): Uint8Array => {
 
 const wrong: [name: string, bytes: Uint8Array, failure: DecodeFailure][] = [
   ['nothing', new Uint8Array(0), 'truncated'],
-  ['another matter', Uint8Array.of(4), 'unknown-tag'],
+  ['another matter', Uint8Array.of(5), 'unknown-tag'],
   ['leaders in disorder', leaders(second, first), 'not-sorted'],
   ['one leader twice', leaders(first, first), 'not-sorted'],
   ['no leader', leaders(), 'out-of-range'],
