@@ -38,6 +38,8 @@ export const writer: RouteDefinition = {
   '/votar': wrap({ asyncComponent: () => import('./votes/votes.svelte') }),
   '/proponer': wrap({ asyncComponent: () => import('./votes/propose.svelte') }),
   '/acuerdo': wrap({ asyncComponent: () => import('./votes/agreement.svelte') }),
+  '/solidario': wrap({ asyncComponent: () => import('./covers/cover.svelte') }),
+  '/solidarios': wrap({ asyncComponent: () => import('./covers/my-covers.svelte') }),
   '/pedir': wrap({ asyncComponent: () => import('./loans/ask.svelte') }),
   '/cierre': Closed,
   '/grupo': Group,

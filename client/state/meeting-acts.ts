@@ -10,8 +10,9 @@ import type { CashRow, FactRef, Pot } from '../../shared/record/record.ts'
 import { compareRefs, pots } from '../../shared/record/record.ts'
 import type { Day } from '../../shared/time/civil-date.ts'
 import { addWeeks } from '../../shared/time/civil-date.ts'
+import { openMeetingOf } from './acts.ts'
 import type { Act, Book } from './book.ts'
-import { openMeetingIn, refOf, stateInMeeting } from './book.ts'
+import { refOf, stateInMeeting } from './book.ts'
 import { propose } from './votes.ts'
 
 const memberRef = (member: Member): FactRef => refOf(member.entry)
@@ -188,7 +189,7 @@ export const countBox = (
 
 /** Of the open meeting, or of the one that was closed last: two steps come after the closing. */
 export const doStep = (book: Book, key: string, step: Step): Act => {
-  const meeting = openMeetingIn(book) ?? [...book.ledger.meetings.values()].at(-1)
+  const meeting = openMeetingOf(book) ?? [...book.ledger.meetings.values()].at(-1)
   return meeting === undefined
     ? Promise.resolve(refuse('no-meeting'))
     : book.state(key, [{ kind: 'step-done', meeting: refOf(meeting.entry), step }])

@@ -13,6 +13,8 @@ import type { ActFailure } from './acts.ts'
 import type { Book } from './book.ts'
 import type { Outcome } from './desk.ts'
 import type { CoverPart } from './meeting-acts.ts'
+import * as acts from './meeting-acts.ts'
+import * as votes from './votes.ts'
 
 export interface MeetingDesk {
   /** How an open vote stands; null where it is not known here. */
@@ -51,45 +53,31 @@ export const meetingDeskOf = ({ book, act }: MeetingTools): MeetingDesk => {
     const result = await act(work)
     return result.ok ? ok(undefined) : result
   }
-  /** Not needed before somebody acts. */
-  const acts = (): Promise<typeof import('./meeting-acts.ts')> => import('./meeting-acts.ts')
-  const votes = (): Promise<typeof import('./votes.ts')> => import('./votes.ts')
   return {
     tally: ({ key }) => {
       const ledger = book()?.ledger
       const proposal = ledger?.proposals.get(key)
       return ledger === undefined || proposal === undefined ? null : tallyOf(ledger, proposal)
     },
-    propose: (motion) => plainly(async (open, me) => (await votes()).propose(open, me, motion)),
-    vote: (proposal, choice) =>
-      plainly(async (open, me) => (await votes()).vote(open, me, proposal, choice)),
-    closeVote: (proposal) =>
-      plainly(async (open, me) => (await votes()).closeVote(open, me, proposal)),
-    carryOut: (proposal) =>
-      plainly(async (open, me) => (await acts()).carryOut(open, me, proposal)),
-    askLoan: (asked) => plainly(async (open, me) => (await acts()).askLoan(open, me, asked)),
-    grantLoan: (ask) => plainly(async (open, me) => (await acts()).grantLoan(open, me, ask)),
-    cover: (loan, parts) =>
-      plainly(async (open, me) => (await acts()).coverInstalment(open, me, loan, parts)),
-    forgive: (cover) => plainly(async (open, me) => (await acts()).forgiveCover(open, me, cover)),
+    propose: (motion) => plainly((open, me) => votes.propose(open, me, motion)),
+    vote: (proposal, choice) => plainly((open, me) => votes.vote(open, me, proposal, choice)),
+    closeVote: (proposal) => plainly((open, me) => votes.closeVote(open, me, proposal)),
+    carryOut: (proposal) => plainly((open, me) => acts.carryOut(open, me, proposal)),
+    askLoan: (asked) => plainly((open, me) => acts.askLoan(open, me, asked)),
+    grantLoan: (ask) => plainly((open, me) => acts.grantLoan(open, me, ask)),
+    cover: (loan, parts) => plainly((open, me) => acts.coverInstalment(open, me, loan, parts)),
+    forgive: (cover) => plainly((open, me) => acts.forgiveCover(open, me, cover)),
     fine: (member, amount, reason, loan) =>
-      plainly(async (open, me) => (await acts()).fine(open, me, { member, amount, reason, loan })),
+      plainly((open, me) => acts.fine(open, me, { member, amount, reason, loan })),
     payFine: (member, amount) =>
-      plainly(async (open, me) =>
-        (await acts()).payIntoGroupFund(open, me, 'fine-paid', { member, amount }),
-      ),
+      plainly((open, me) => acts.payIntoGroupFund(open, me, 'fine-paid', { member, amount })),
     payDues: (member, amount) =>
-      plainly(async (open, me) =>
-        (await acts()).payIntoGroupFund(open, me, 'dues', { member, amount }),
-      ),
-    train: (topic, note) =>
-      plainly(async (open, me) => (await acts()).train(open, me, topic, note)),
+      plainly((open, me) => acts.payIntoGroupFund(open, me, 'dues', { member, amount })),
+    train: (topic, note) => plainly((open, me) => acts.train(open, me, topic, note)),
     nameBusiness: (member, trade) =>
-      plainly(async (open, me) => (await acts()).nameBusiness(open, me, member, trade)),
-    countBox: (counted, cash) =>
-      plainly(async (open, me) => (await acts()).countBox(open, me, counted, cash)),
-    doStep: (step) => plainly(async (open, me) => (await acts()).doStep(open, me, step)),
-    setNextMeeting: (day) =>
-      plainly(async (open, me) => (await acts()).setNextMeeting(open, me, day)),
+      plainly((open, me) => acts.nameBusiness(open, me, member, trade)),
+    countBox: (counted, cash) => plainly((open, me) => acts.countBox(open, me, counted, cash)),
+    doStep: (step) => plainly((open, me) => acts.doStep(open, me, step)),
+    setNextMeeting: (day) => plainly((open, me) => acts.setNextMeeting(open, me, day)),
   }
 }

@@ -3,12 +3,13 @@ import { refuse } from '../../shared/base/result.ts'
 import type { Proposal } from '../../shared/ledger/ledger.ts'
 import { tallyOf } from '../../shared/ledger/vote.ts'
 import type { Choice, Motion } from '../../shared/record/vote-facts.ts'
+import { openMeetingOf } from './acts.ts'
 import type { Act, Book } from './book.ts'
-import { openMeetingIn, refOf } from './book.ts'
+import { refOf } from './book.ts'
 
 /** In the meeting that is open, or between meetings. */
 export const propose = (book: Book, key: string, motion: Motion): Act => {
-  const meeting = openMeetingIn(book)
+  const meeting = openMeetingOf(book)
   const held = meeting === null ? null : refOf(meeting.entry)
   return book.state(key, [{ kind: 'proposal', meeting: held, motion }])
 }

@@ -3,7 +3,7 @@ import type { Meeting, Member } from '../../../shared/ledger/ledger.ts'
 import { attendanceOf } from '../../../shared/ledger/meeting.ts'
 import type { Centavos } from '../../../shared/money/centavos.ts'
 import { addCentavos, centavos, zero } from '../../../shared/money/centavos.ts'
-import type { FactKey, Presence } from '../../../shared/record/record.ts'
+import type { Fact, FactKey, Presence } from '../../../shared/record/record.ts'
 import { refToKey } from '../../../shared/record/record.ts'
 import type { LoanView } from '../home/passbook.ts'
 import { openLoansOf } from '../home/passbook.ts'
@@ -16,6 +16,8 @@ export interface WomanAtMeeting {
   readonly presence: Presence | null
   readonly saved: Centavos
   readonly repaid: Centavos
+  readonly duesPaid: Centavos
+  readonly finesPaid: Centavos
   readonly loans: readonly LoanView[]
 }
 
@@ -32,25 +34,35 @@ export const womenAt = (meeting: Meeting | null, members: readonly Member[]): Wo
   }))
 }
 
-const broughtTo = (
-  meeting: Meeting | null,
-  member: Member,
-): Pick<WomanAtMeeting, 'saved' | 'repaid'> => {
+type Brought = Pick<WomanAtMeeting, 'saved' | 'repaid' | 'duesPaid' | 'finesPaid'>
+
+const broughtTo = (meeting: Meeting | null, member: Member): Brought => {
   const loans = new Set(member.loans.map(({ key }) => key))
-  let saved = zero
-  let repaid = zero
+  const sums = { saving: zero, repayment: zero, dues: zero, 'fine-paid': zero }
   for (const { fact, reversals } of meeting?.entries ?? []) {
     if (reversals.length > 0) continue
-    if (fact.kind === 'saving' && refToKey(fact.member) === member.key) {
-      saved = addCentavos(saved, fact.amount)
-    }
-    if (fact.kind === 'repayment' && loans.has(refToKey(fact.loan))) {
-      repaid = addCentavos(repaid, fact.amount)
-    }
+    const isHers =
+      fact.kind === 'repayment'
+        ? loans.has(refToKey(fact.loan))
+        : 'member' in fact && refToKey(fact.member) === member.key
+    if (isHers && isBrought(fact)) sums[fact.kind] = addCentavos(sums[fact.kind], fact.amount)
   }
-  return { saved, repaid }
+  return {
+    saved: sums.saving,
+    repaid: sums.repayment,
+    duesPaid: sums.dues,
+    finesPaid: sums['fine-paid'],
+  }
 }
 
-/** What is still expected of her savings this week; null where she has brought it. */
+type BroughtFact = Extract<Fact, { kind: 'saving' | 'repayment' | 'dues' | 'fine-paid' }>
+
+const isBrought = (fact: Fact): fact is BroughtFact =>
+  fact.kind === 'saving' ||
+  fact.kind === 'repayment' ||
+  fact.kind === 'dues' ||
+  fact.kind === 'fine-paid'
+
+/** What is still expected of her this week; null where she has brought it. */
 export const savingExpected = (weekly: Centavos, saved: Centavos): Centavos | null =>
   saved >= weekly ? null : centavos(weekly - saved)
