@@ -18,6 +18,27 @@ const words: Plugin = {
   },
 }
 
+/**
+ * In the built app Spanish comes with the program, and the other language once somebody asks for it (client/words/load-words.ts). The words of a
+ * language are one object: as exports each would be named twice more.
+ */
+const wordsOnDemand: Plugin = {
+  name: 'words-on-demand',
+  apply: 'build',
+  transform(code, id) {
+    if (/client\/words\/compiled\/messages\/(?:es|en)\.js$/u.test(id)) {
+      return `const words = {}; ${code.replaceAll(/^export const (\w+) =/gmu, 'words.$1 =')}
+        export default words`
+    }
+    if (!id.endsWith('client/words/compiled/messages.js')) return undefined
+    return `import es from './messages/es.js'
+      import { getLocale } from './runtime.js'
+      import { spoken } from '../spoken.ts'
+      const now = () => spoken.get(getLocale())?.default ?? es
+      export const m = new Proxy(es, { get: (_, word) => now()[word] })`
+  },
+}
+
 /** The app's name on the home screen says nothing about money to whoever looks at the phone. */
 const pwa = VitePWA({
   registerType: 'prompt',
@@ -39,7 +60,8 @@ const pwa = VitePWA({
   includeManifestIcons: false,
   workbox: {
     globPatterns: ['**/*'],
-    globIgnores: ['manifest.webmanifest'],
+    // The system fetches them itself when the app is installed; nothing of the app shows them.
+    globIgnores: ['manifest.webmanifest', 'icon-*.png'],
     navigateFallback: 'index.html',
     sourcemap: false,
   },
@@ -50,6 +72,7 @@ export default defineConfig({
   plugins: [
     svelte({ configFile: false, compilerOptions: { runes: true } }),
     words,
+    wordsOnDemand,
     pwa,
     relayInDev(),
     compressSite(),

@@ -3,11 +3,10 @@ import type { RouteDefinition } from 'svelte-spa-router'
 import wrap from 'svelte-spa-router/wrap'
 import Notebooks from './arrival/notebooks.svelte'
 import Welcome from './arrival/welcome.svelte'
-import Join from './joining/join.svelte'
 
 export const arrival = {
   '/empezar': wrap({ asyncComponent: () => import('./founding/founding.svelte') }),
-  '/unirse': Join,
+  '/unirse': wrap({ asyncComponent: () => import('./joining/join.svelte') }),
   '/unirse-con-camara': wrap({ asyncComponent: () => import('./joining/scan.svelte') }),
   '/cuadernos': Notebooks,
 }

@@ -7,6 +7,7 @@ import { openDexieStore } from '../device/store-dexie.ts'
 import type { DeviceStore } from '../device/store.ts'
 import type { TabLock } from '../device/tab-lock.ts'
 import { requestTabLock } from '../device/tab-lock.ts'
+import { lastSending } from '../sync/last-sending.ts'
 import type { Notebook } from '../sync/notebook.ts'
 import type { ActFailure } from './acts.ts'
 import type { Failure } from './as-refusal.ts'
@@ -20,6 +21,7 @@ import { Faces, readLocked } from './locked-view.ts'
 import type { OpenNotebook } from './open-notebook.ts'
 import { shut } from './open-notebook.ts'
 import { tableDesk } from './table-desk.ts'
+import { loadWords } from '../words/load-words.ts'
 
 const relayUrl = (): string => `${location.origin.replace(/^http/u, 'ws')}/relay`
 
@@ -77,7 +79,7 @@ class TabDesk implements Desk {
     }
     this.#store = store.value
     const language = await this.#store.readLanguage()
-    if (language.ok && language.value === 'en') this.language = 'en'
+    if (language.ok && language.value === 'en' && (await loadWords('en'))) this.language = 'en'
     await this.#listNotebooks()
     await this.#joining.resume()
     const [first] = this.notebookIds
@@ -130,7 +132,7 @@ class TabDesk implements Desk {
   }
 
   async setLanguage(language: Desk['language']): Promise<void> {
-    this.language = language
+    if (await loadWords(language)) this.language = language
     await this.#store?.putLanguage(language)
   }
 
@@ -171,7 +173,8 @@ class TabDesk implements Desk {
     this.#me = key ?? opened.value.own[0]?.key ?? null
     this.locked = null
     opened.value.listeners.add((event) => {
-      if (event === 'reloaded' || this.#hasLostKey(open)) void this.#connect(open)
+      const isNew = event === 'reloaded' || this.#hasLostKey(open)
+      if (isNew && this.#open === open) void this.#connect(open)
       this.#refreshSoon()
     })
     await this.#connect(open)
@@ -213,7 +216,7 @@ class TabDesk implements Desk {
     return this.#close('drop-keys')
   }
 
-  async #close(keys: 'drop-keys' | 'keep-keys'): Promise<void> {
+  async #close(keys: 'drop-keys' | 'send-and-drop-keys' | 'keep-keys'): Promise<void> {
     this.#lockings++
     const open = this.#open
     this.#open = null
@@ -221,9 +224,12 @@ class TabDesk implements Desk {
     this.notebook = null
     this.locked = null
     this.#closing = this.#closing.then(async () => {
+      if (open !== null && keys === 'send-and-drop-keys') {
+        await lastSending(open.notebook, open.link)
+      }
       // Nothing writes any more once the keys are gone.
       if (open !== null) await shut(open)
-      if (keys === 'drop-keys') this.#store?.lock()
+      if (keys !== 'keep-keys') this.#store?.lock()
     })
     await this.#closing
   }
@@ -247,16 +253,16 @@ class TabDesk implements Desk {
     return this.#engine.people
   }
 
+  get meeting(): Desk['meeting'] {
+    return this.#engine.meeting
+  }
+
   survey: Desk['survey'] = async (survey) => {
     const store = this.#store
     if (store === null) return refuse('not-ready')
     const open = this.#open?.notebook ?? null
     await this.#readersIn
     const ports = { store, device: browserDevice, url: relayUrl(), open }
-  get meeting(): Desk['meeting'] {
-    return this.#engine.meeting
-  }
-
     const { surveyGroups } = await import('./survey.ts')
     return ok(await surveyGroups(this.notebookIds, survey, ports))
   }
@@ -307,7 +313,7 @@ class TabDesk implements Desk {
     this.#joining.lock()
     if (id === undefined || this.#store === null) return
     const locked = await this.#seeLocked(id)
-    const closed = this.closeNotebook()
+    const closed = this.#close('send-and-drop-keys')
     if (locked.ok) this.locked = locked.value
     await closed
   }
