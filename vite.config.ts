@@ -132,6 +132,17 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'attacks',
+          environment: 'node',
+          include: ['test/attacks/**/*.test.ts'],
+          globalSetup: ['test/support/chromium.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'browser',
           environment: 'node',
           include: ['test/browser/**/*.test.ts'],

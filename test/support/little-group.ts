@@ -34,7 +34,9 @@ export const save = (stage: Stage, by: string, whose: string, amount: number): P
   )
 
 /** Whole pesos by alias, of those who have any. */
-export const savingsIn = ({ ledger }: Notebook): Readonly<Record<string, number>> => {
+export const savingsIn = ({
+  ledger,
+}: Pick<Notebook, 'ledger'>): Readonly<Record<string, number>> => {
   const saved = [...ledger.members.values()].map(
     (member) => [member.alias, savedBy(member) / 100] as const,
   )

@@ -157,3 +157,19 @@ export const turnedAway = async (caller: Caller): Promise<string> => {
     return error instanceof Error ? error.message : String(error)
   }
 }
+
+/** What somebody gets who comes by this key and asks for everything: frames with pages, until the relay closes; and the close code. */
+export const askInVain = async (
+  caller: Caller,
+): Promise<{ readonly pages: number; readonly code: number }> => {
+  const client = await enterRelay(caller)
+  client.say({ kind: 'sync-step-1', vector: encodeVector(new Map()) })
+  let pages = 0
+  for (let frame = await client.frame(); frame !== null; frame = await client.frame()) {
+    const message = decodeMessage(frame)
+    const isPages =
+      message.ok && (message.value.kind === 'update' || message.value.kind === 'sync-step-2')
+    if (isPages) pages++
+  }
+  return { pages, code: await client.closed }
+}
