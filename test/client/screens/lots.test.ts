@@ -27,7 +27,7 @@ const buttons = (): string[] =>
   screen
     .getAllByRole('button')
     .map(({ textContent }) => textContent.trim())
-    .filter((name) => !['Tapar', 'Cambiar', ''].includes(name))
+    .filter((name) => !['Tapar', 'Cambiar', 'Escuchar', ''].includes(name))
 
 const press = async (name: string): Promise<void> => {
   screen.getByRole('button', { name }).click()
