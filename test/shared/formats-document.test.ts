@@ -28,7 +28,6 @@ import {
 import { decodeLetter, encodeLetter } from '../../shared/wire/joining-letter.ts'
 import { decodeMessage, encodeMessage } from '../../shared/wire/message.ts'
 import { anyAnswer, anyBody, anyMandate, anyMessage, mutated } from '../support/arbitraries.ts'
-import { done } from '../support/devices.ts'
 import { anyBytes, anyRecord, anyUint, factKinds, factOfKind } from '../support/fact-arbitraries.ts'
 import type { Value } from '../support/second-reader/grammar.ts'
 import { Grammar } from '../support/second-reader/grammar.ts'
@@ -39,6 +38,11 @@ import { vector } from '../support/second-reader/vectors.ts'
 const path = 'docs/FORMATS.md'
 const document = readFileSync(path, 'utf8')
 const grammar = new Grammar(document, { charge: 'method', mandate: 'matter' })
+
+const done = <Value>(result: Result<Value, string>): Value => {
+  if (!result.ok) throw new Error(result.error)
+  return result.value
+}
 
 /** What the second reader makes of bytes; null: refused. */
 const readOr = <Read>(read: () => Read): Read | null => {

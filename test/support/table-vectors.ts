@@ -1,11 +1,10 @@
 /** The vectors of what passes between two devices at one table: the letters of joining, and the QR codes that carry them. */
-import { required } from '../../shared/base/assert.ts'
+import { assert, required } from '../../shared/base/assert.ts'
 import { bytesToHex } from '../../shared/base/bytes.ts'
 import { decodeStatement } from '../../shared/control/statement.ts'
 import { encodeFrames } from '../../shared/wire/frames.ts'
 import type { RequestBody } from '../../shared/wire/joining-letter.ts'
 import { encodeLetter } from '../../shared/wire/joining-letter.ts'
-import { done } from './devices.ts'
 import type { Vectors } from './format-vectors.ts'
 import { foundGroup, keysOf, nextStatement } from './notebook.ts'
 
@@ -13,8 +12,9 @@ export const tableVectors = (): Vectors => {
   const { control } = foundGroup('Ana', 'Luz')
   const [door, zoe] = [keysOf('a door'), keysOf('Zoe')]
   const body: RequestBody = { kind: 'request', invitation: door.public.sign, keys: zoe.public }
-  const { signatures } = done(decodeStatement(nextStatement(control, [door, zoe], body)))
-  const [first, second] = signatures
+  const asked = decodeStatement(nextStatement(control, [door, zoe], body))
+  assert(asked.ok, 'a request')
+  const [first, second] = asked.value.signatures
   const request = encodeLetter({
     kind: 'request',
     group: control.group,
@@ -23,11 +23,13 @@ export const tableVectors = (): Vectors => {
   })
   const statements = control.statements.map(({ bytes }) => bytes)
   const answer = encodeLetter({ kind: 'answer', accepted: 1, statements })
+  const frames = encodeFrames(answer)
+  assert(frames.ok, 'it is short')
   return {
     request: bytesToHex(request),
     answer: bytesToHex(answer),
     answerInFrames: Object.fromEntries(
-      done(encodeFrames(answer)).map((frame, place) => [`frame ${place}`, frame]),
+      frames.value.map((frame, place) => [`frame ${place}`, frame]),
     ),
   }
 }
