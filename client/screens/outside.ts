@@ -8,6 +8,7 @@ export const arrival = {
   '/empezar': wrap({ asyncComponent: () => import('./founding/founding.svelte') }),
   '/unirse': wrap({ asyncComponent: () => import('./joining/join.svelte') }),
   '/unirse-con-camara': wrap({ asyncComponent: () => import('./joining/scan.svelte') }),
+  '/desde-copia': wrap({ asyncComponent: () => import('./copy/begin-from-copy.svelte') }),
   '/cuadernos': Notebooks,
 }
 

@@ -1,8 +1,9 @@
 /** What goes out of an open notebook as a file, and what comes in by one. Loaded when somebody asks for it. */
-import { equalBytes } from '../../shared/base/bytes.ts'
+import { bytesToBase64url, equalBytes } from '../../shared/base/bytes.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { ok, refuse } from '../../shared/base/result.ts'
 import { readerKeyRandomBytes, sealReaderKey } from '../../shared/crypto/reader-key.ts'
+import type { NotebookFileFailure } from '../../shared/replica/notebook-file.ts'
 import { readNotebookFile, writeNotebookFile } from '../../shared/replica/notebook-file.ts'
 import type { Device } from '../device/device.ts'
 import type { Notebook, StateFailure, TakenFile } from '../sync/notebook.ts'
@@ -12,14 +13,21 @@ export const copyOf = (notebook: Notebook): Uint8Array => writeNotebookFile(note
 
 export type FileRefusal = 'file-unreadable' | 'file-other-version' | 'file-other-group'
 
+/** base64url of the group whose file it is: all that can be known of it without a key. */
+export const groupOfCopy = (bytes: Uint8Array): Result<string, FileRefusal> => {
+  const file = readNotebookFile(bytes)
+  return file.ok ? ok(bytesToBase64url(file.value.group)) : refuseFile(file.error)
+}
+
+const refuseFile = (failure: NotebookFileFailure): Result<never, FileRefusal> =>
+  refuse(failure === 'other-version' ? 'file-other-version' : 'file-unreadable')
+
 export const takeCopy = async (
   notebook: Notebook,
   bytes: Uint8Array,
 ): Promise<Result<TakenFile, StateFailure | FileRefusal>> => {
   const file = readNotebookFile(bytes)
-  if (!file.ok) {
-    return refuse(file.error === 'other-version' ? 'file-other-version' : 'file-unreadable')
-  }
+  if (!file.ok) return refuseFile(file.error)
   if (!equalBytes(file.value.group, notebook.group)) return refuse('file-other-group')
   return notebook.takeFile(file.value)
 }

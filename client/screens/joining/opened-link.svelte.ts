@@ -2,6 +2,7 @@
  * An invitation that was opened as a link. Its secret stands after `#/unirse/`: it is taken out of the address at once, so that
  * neither the history nor a glance at the screen keeps it.
  */
+import { bytesToBase64url } from '../../../shared/base/bytes.ts'
 import { decodeInvitation } from '../../../shared/crypto/invitation.ts'
 
 const start = '#/unirse/'
@@ -31,6 +32,12 @@ export const openedLink = new OpenedLink()
 export const roleOfLink = (text: string): 'member' | 'reader' | null => {
   const invitation = decodeInvitation(text.trim().split('/').at(-1) ?? '')
   return invitation.ok ? invitation.value.role : null
+}
+
+/** base64url of the group to which an invitation leads. Null: it is none. */
+export const groupOfLink = (text: string): string | null => {
+  const invitation = decodeInvitation(text.trim().split('/').at(-1) ?? '')
+  return invitation.ok ? bytesToBase64url(invitation.value.group) : null
 }
 
 /** Runs before the first screen is shown. The router may have read the address before, so it is told of the new one. */
