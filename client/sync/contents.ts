@@ -5,6 +5,7 @@
 import type * as Y from 'yjs'
 import { base64urlToBytes, bytesToHex, equalBytes } from '../../shared/base/bytes.ts'
 import type { Result } from '../../shared/base/result.ts'
+import type { Steps } from '../../shared/base/steps.ts'
 import { ok, refuse } from '../../shared/base/result.ts'
 import type { ControlState } from '../../shared/control/chain.ts'
 import { secretsFor } from '../../shared/control/epochs.ts'
@@ -16,11 +17,12 @@ import { openEpoch } from '../../shared/crypto/seal.ts'
 import type { Journal } from '../../shared/journal/journal.ts'
 import { createJournal, putEpochs } from '../../shared/journal/journal.ts'
 import type { Receipt } from '../../shared/journal/receive.ts'
-import { receiveRuns } from '../../shared/journal/receive.ts'
+import { receiveInSteps } from '../../shared/journal/receive.ts'
 import type { WriteRefusal } from '../../shared/journal/write.ts'
 import { writeRecord, writingPage } from '../../shared/journal/write.ts'
+import type { FoldInput } from '../../shared/ledger/cuts.ts'
 import type { Folded } from '../../shared/ledger/fold.ts'
-import { applyRecord, fold } from '../../shared/ledger/fold.ts'
+import { applyRecord, fold, foldInSteps } from '../../shared/ledger/fold.ts'
 import type { Credential, Fact, FactRef, PageId, PlacedRecord } from '../../shared/record/record.ts'
 import { compareRecords } from '../../shared/record/record.ts'
 import type { PageRun } from '../../shared/replica/page-codec.ts'
@@ -30,6 +32,7 @@ import type { NotebookStore, StoredCredential, StoreFailure } from '../device/st
 import type { ChainLog } from './chain-log.ts'
 import { restoreChain } from './chain-log.ts'
 import { credentialsOf } from './credentials.ts'
+import { inSlices } from './in-slices.ts'
 import type { Mandates } from './gathered.ts'
 import { gatherMandates } from './gathered.ts'
 
@@ -110,12 +113,26 @@ export const readContents = async (
   // A mark vouches for a whole page, so a page comes in one piece (rule PG5).
   const cuts = startsOf(aside.value)
   const there = runs.value.map((run) => cutRun(run, cuts)).filter(({ items }) => items.length > 0)
-  const { accepted, placed } = receiveRuns(journal, joinRuns([...there, ...aside.value]))
-  applyRuns(contents.replica, accepted, 'store')
+  const runsHere = joinRuns([...there, ...aside.value])
+  const { accepted, placed } = await inSlices(receiveInSteps(journal, runsHere))
+  await inSlices(applyInSteps(contents.replica, accepted))
   for (const record of placed) contents.records.push(record)
   gatherMandates(contents.mandates, chain.state.group, placed)
-  refold(contents)
+  contents.folded = await inSlices(foldInSteps(inputOf(contents)))
   return ok(contents)
+}
+
+/** So many records go into the Y.Doc at once. */
+const recordsPerUpdate = 256
+
+const applyInSteps = function* (replica: Y.Doc, runs: readonly PageRun[]): Steps<void> {
+  for (const { page, from, items } of runs) {
+    for (let start = 0; start < items.length; start += recordsPerUpdate) {
+      const part = items.slice(start, start + recordsPerUpdate)
+      applyRuns(replica, [{ page, from: from + start, items: part }], 'store')
+      yield
+    }
+  }
 }
 
 /** Overwrites what one could sign and open with, as far as a script can (rule KE1). */
@@ -183,9 +200,14 @@ const cutRun = (run: PageRun, cuts: ReadonlyMap<PageId, number>): PageRun => {
   return { ...run, items: run.items.slice(0, Math.max(0, end - run.from)) }
 }
 
+const inputOf = ({ credentials, records }: Contents): FoldInput => ({
+  credentials,
+  records,
+  hash: hashParts,
+})
+
 export const refold = (contents: Contents): void => {
-  const { credentials, records } = contents
-  contents.folded = fold({ credentials, records, hash: hashParts })
+  contents.folded = fold(inputOf(contents))
 }
 
 /** Accepted records into the Y.Doc and the ledger. */

@@ -10,6 +10,7 @@
  */
 import { equalBytes, ownBytes } from '../base/bytes.ts'
 import { limits } from '../base/limits.ts'
+import type { Steps } from '../base/steps.ts'
 import { recordIdOf } from '../crypto/record-signature.ts'
 import type { PageId } from '../record/record.ts'
 import type { PageRun } from '../replica/page-codec.ts'
@@ -126,10 +127,14 @@ const markedLength = (journal: Journal, page: Page): number => {
   return mark !== undefined && id !== undefined && equalBytes(id, mark.id) ? length : 0
 }
 
-/** Calls `change`, keeps account of what is held in the whole journal, and lets go of the page's share if that is too much. */
-export const withinBudget = (journal: Journal, page: Page, change: () => boolean): boolean => {
+/** Does `change`, keeps account of what is held in the whole journal, and lets go of the page's share if that is too much. */
+export const withinBudget = function* (
+  journal: Journal,
+  page: Page,
+  change: Steps<boolean>,
+): Steps<boolean> {
   const before = page.pendingBytes + page.heldBytes
-  const fits = change()
+  const fits = yield* change
   journal.heldBytes += page.pendingBytes + page.heldBytes - before
   if (journal.heldBytes <= limits.heldBytesPerGroup) return fits
   journal.heldBytes -= page.pendingBytes + page.heldBytes

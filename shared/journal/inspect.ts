@@ -3,6 +3,8 @@
  * chain. So it is the same on every device, whatever else has come, where a page stops; and evidence (rule PG4) takes
  * effect before the record that brings it has its place: it may stand above a record that waits for just that evidence.
  */
+import type { Steps } from '../base/steps.ts'
+import { recordsPerStep } from '../base/steps.ts'
 import type { PageId, PlainRecord } from '../record/record.ts'
 import { bringEvidence } from './evidence.ts'
 import type { Branch, Journal, Page, StopReason, Verified } from './journal.ts'
@@ -10,7 +12,11 @@ import { prevOf } from './journal.ts'
 import { openRecord } from './sealing.ts'
 
 /** Inspects what can be of the page's queue and of its branches. `touched`: takes the pages to which evidence brought something. */
-export const inspectPage = (journal: Journal, page: Page, touched: PageId[]): void => {
+export const inspectPage = function* (
+  journal: Journal,
+  page: Page,
+  touched: PageId[],
+): Steps<void> {
   const { seen } = page
   while (page.stop === null) {
     const clock = page.inspected
@@ -23,8 +29,10 @@ export const inspectPage = (journal: Journal, page: Page, touched: PageId[]): vo
       touched,
     )
     if (outcome === 'waits') break
-    if (outcome === 'fits') page.inspected++
-    else {
+    if (outcome === 'fits') {
+      page.inspected++
+      if (clock % recordsPerStep === 0) yield
+    } else {
       page.stop = { clock, reason: outcome }
       page.queue.length = clock - page.depths.length
     }

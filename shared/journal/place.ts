@@ -2,6 +2,7 @@
  * Giving verified records their place (rule OR1): opened, complete in what they cite, and with a depth (depth.ts).
  */
 import { ownBytes } from '../base/bytes.ts'
+import type { Steps } from '../base/steps.ts'
 import type { PageId, PlacedRecord } from '../record/record.ts'
 import { compareRecords } from '../record/record.ts'
 import type { PageRun } from '../replica/page-codec.ts'
@@ -19,17 +20,17 @@ interface Placing {
 }
 
 /** Places what can be placed, starting from `ready` and following whoever waited for them. */
-export const placeAll = (
+export const placeAll = function* (
   journal: Journal,
   ready: ReadonlySet<PageId>,
-): { accepted: PageRun[]; placed: PlacedRecord[] } => {
+): Steps<{ accepted: PageRun[]; placed: PlacedRecord[] }> {
   const placing: Placing = { placed: [], runs: new Map(), work: [...ready] }
   const looked = new Set<Page>()
   for (let id = placing.work.pop(); id !== undefined; id = placing.work.pop()) {
     const page = journal.pages.get(id)
     if (page === undefined) continue
     looked.add(page)
-    inspectPage(journal, page, placing.work)
+    yield* inspectPage(journal, page, placing.work)
     const hasPlaced = placePage(journal, page, placing)
     if (growBranches(journal, page) || hasPlaced) wakeWaiters(journal, id, placing)
   }

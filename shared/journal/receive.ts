@@ -4,6 +4,8 @@
  */
 import { equalBytes } from '../base/bytes.ts'
 import { limits } from '../base/limits.ts'
+import type { Steps } from '../base/steps.ts'
+import { inOneGo, recordsPerStep } from '../base/steps.ts'
 import type { ControlState } from '../control/chain.ts'
 import { recordIdOf } from '../crypto/record-signature.ts'
 import type { Epoch } from '../crypto/seal.ts'
@@ -47,10 +49,17 @@ interface Intake {
   readonly ready: Set<PageId>
 }
 
-export const receiveRuns = (journal: Journal, runs: readonly PageRun[]): Receipt => {
+export const receiveRuns = (journal: Journal, runs: readonly PageRun[]): Receipt =>
+  inOneGo(receiveInSteps(journal, runs))
+
+/** The same for many records at once, where nothing else comes to the journal meanwhile. */
+export const receiveInSteps = function* (
+  journal: Journal,
+  runs: readonly PageRun[],
+): Steps<Receipt> {
   const intake: Intake = { refused: [], forks: [], ready: new Set() }
-  for (const run of runs) takeRun(journal, run, intake)
-  return finishIntake(journal, intake)
+  for (const run of runs) yield* takeRun(journal, run, intake)
+  return yield* finishIntake(journal, intake)
 }
 
 /** The control chain went on, or secrets came: what waited for them is looked at again. */
@@ -66,19 +75,20 @@ export const receiveControl = (
   putEpochs(journal, epochs)
   for (const id of [...journal.unknown.keys()]) {
     const page = pageOf(journal, id)
-    if (page !== undefined) takeItems(journal, page, releaseUnknown(journal, id), intake)
+    if (page !== undefined) inOneGo(takeItems(journal, page, releaseUnknown(journal, id), intake))
   }
   for (const id of journal.pages.keys()) intake.ready.add(id)
-  return finishIntake(journal, intake)
+  return inOneGo(finishIntake(journal, intake))
 }
 
-const finishIntake = (journal: Journal, { refused, forks, ready }: Intake): Receipt => ({
-  ...placeAll(journal, ready),
-  refused,
-  forks,
-})
+const finishIntake = function* (
+  journal: Journal,
+  { refused, forks, ready }: Intake,
+): Steps<Receipt> {
+  return { ...(yield* placeAll(journal, ready)), refused, forks }
+}
 
-const takeRun = (journal: Journal, run: PageRun, intake: Intake): void => {
+const takeRun = function* (journal: Journal, run: PageRun, intake: Intake): Steps<void> {
   const id = run.page as PageId
   const page = pageOf(journal, id)
   if (page === undefined) {
@@ -97,7 +107,7 @@ const takeRun = (journal: Journal, run: PageRun, intake: Intake): void => {
     refuse(intake, id, known, 'too-much-held')
   } else {
     const fresh = run.items.map((item, index) => [run.from + index, item] as const)
-    takeItems(journal, page, fresh, intake)
+    yield* takeItems(journal, page, fresh, intake)
   }
 }
 
@@ -108,20 +118,32 @@ const waitingBytes = (page: Page): number =>
   page.queue.reduce((sum, { item }) => sum + item.length, 0)
 
 /** Items of one page by ascending clock: held until something vouches for them. The first that finds no room ends it. */
-const takeItems = (
+const takeItems = function* (
   journal: Journal,
   page: Page,
   items: readonly (readonly [clock: number, item: Uint8Array])[],
   intake: Intake,
-): void => {
+): Steps<void> {
   const known = page.ids.length
-  const fits = withinBudget(journal, page, () => {
-    const haveRoom = items.every(([clock, item]) => holdItem(journal, page, clock, item))
-    verifyPending(journal, page)
-    return haveRoom
-  })
+  const fits = yield* withinBudget(journal, page, holdItems(journal, page, items))
   if (!fits) refuse(intake, page.id, page.ids.length, 'too-much-held')
   if (page.ids.length > known) intake.ready.add(page.id)
+}
+
+/** False once one finds no room. */
+const holdItems = function* (
+  journal: Journal,
+  page: Page,
+  items: readonly (readonly [clock: number, item: Uint8Array])[],
+): Steps<boolean> {
+  let hasRoom = true
+  for (const [clock, item] of items) {
+    hasRoom = holdItem(journal, page, clock, item)
+    if (!hasRoom) break
+    if (clock % recordsPerStep === 0) yield
+  }
+  verifyPending(journal, page)
+  return hasRoom
 }
 
 /** The first clock at which the run disagrees with verified records, or null. */

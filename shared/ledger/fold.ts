@@ -6,6 +6,8 @@
  * record reaches back into what was folded already, and the client folds all records again; so it does when the control chain
  * grows. (A checkpoint would be a copy of the state at a closing: everything the fold knows is in `LedgerState`.)
  */
+import type { Steps } from '../base/steps.ts'
+import { inOneGo, recordsPerStep } from '../base/steps.ts'
 import type { Credential, PageId, PlacedRecord } from '../record/record.ts'
 import { refToKey } from '../record/record.ts'
 import { agreementNow } from './agreement.ts'
@@ -39,28 +41,33 @@ export interface Folded {
  * What is settled by votes and leavings reaches back, so it must be known before anything is folded. It follows from few facts: it is found
  * with these alone, and one fold of all shows that it is so.
  */
-export const fold = ({ credentials, records, hash }: FoldInput): Folded => {
+export const fold = (input: FoldInput): Folded => inOneGo(foldInSteps(input))
+
+/** The same for many records at once. */
+export const foldInSteps = function* ({ credentials, records, hash }: FoldInput): Steps<Folded> {
   const history = readHistory(credentials, distinctRecords(records), hash)
   const foreseen = history.hasGovernors
-    ? foldUntilSettled((settled) => foldWith(history, settled, governs)).settled
+    ? (yield* foldUntilSettled((settled) => foldWith(history, settled, governs))).settled
     : nothingSettled
-  const all = foldWith(history, foreseen, everyFact)
+  const all = yield* foldWith(history, foreseen, everyFact)
   const ledger = areSame(foreseen, settledBy(all))
     ? all
-    : foldUntilSettled((settled) => foldWith(history, settled, everyFact))
+    : yield* foldUntilSettled((settled) => foldWith(history, settled, everyFact))
   return { ledger, problems: problemsOf(ledger) }
 }
 
-const foldUntilSettled = (foldOnce: (settled: Settled) => LedgerState): LedgerState => {
+const foldUntilSettled = function* (
+  foldOnce: (settled: Settled) => Steps<LedgerState>,
+): Steps<LedgerState> {
   const turns = [nothingSettled]
   while (turns.length <= mostTurns) {
     const [settled = nothingSettled] = turns.slice(-1)
-    const ledger = foldOnce(settled)
+    const ledger = yield* foldOnce(settled)
     const next = settledBy(ledger)
     if (areSame(settled, next)) return ledger
     turns.push(next)
   }
-  return foldOnce(commonGround(turns.slice(-roundTurns)))
+  return yield* foldOnce(commonGround(turns.slice(-roundTurns)))
 }
 
 /** Folds before it is clear that two votes, or two leavings, would each undo the other. */
@@ -112,12 +119,19 @@ const readHistory = (
   }
 }
 
-const foldWith = (history: History, settled: Settled, choice: Choice): LedgerState => {
+const foldWith = function* (
+  history: History,
+  settled: Settled,
+  choice: Choice,
+): Steps<LedgerState> {
   const { credentials, records, hash } = history
   const foreseen = foresee(history, settled)
   const repeats = history.hasRestated ? findRepeats(records, foreseen.cuts) : noRepeats
   const ledger = createLedger(credentials, hash, { settled, ...foreseen, repeats })
-  for (const record of records) placeRecord(ledger, record, choice)
+  for (const [index, record] of records.entries()) {
+    placeRecord(ledger, record, choice)
+    if (index % recordsPerStep === 0) yield
+  }
   nameWhatHolds(ledger)
   return ledger
 }
