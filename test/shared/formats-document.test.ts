@@ -155,26 +155,27 @@ const edgesOf = (steps: Source['steps']): Uint8Array[] =>
       })
   })
 
-/** The same bytes with the first two items of one list exchanged, or the first one twice. */
+/** The same bytes with the first two items of one list exchanged, or the first one twice; or without one of them, or any. */
 const disordersOf = (steps: Source['steps']): Uint8Array[] =>
-  steps.flatMap(({ path: at, value }) => {
+  steps.flatMap(({ path: at, value }, index) => {
     if (!value.endsWith(' items')) return []
-    const isIn =
-      (place: number) =>
-      ({ path: other }: Source['steps'][number]): boolean =>
-        other === `${at}.${place}` || other.startsWith(`${at}.${place}.`)
-    const [first, second] = [steps.filter(isIn(0)), steps.filter(isIn(1))]
-    const from = steps.findIndex(isIn(0))
-    if (second.length === 0) return []
-    const end = from + first.length + second.length
-    return [
+    const itemsThere = Array.from({ length: Number.parseInt(value, 10) }, (_, place) =>
+      steps.filter(
+        ({ path: other }) => other === `${at}.${place}` || other.startsWith(`${at}.${place}.`),
+      ),
+    )
+    const [first = [], second = []] = itemsThere
+    const end = index + 1 + itemsThere.flat().length
+    const shorter = [[], itemsThere.slice(1)]
+    const turned = [
       [second, first],
       [first, first],
-    ].map((items) =>
+    ].map((two) => [...two, ...itemsThere.slice(2)])
+    return [...shorter, ...(itemsThere.length < 2 ? [] : turned)].map((items) =>
       joinBytes(
-        ...[...steps.slice(0, from), ...items.flat(), ...steps.slice(end)].map(
-          ({ bytes }) => bytes,
-        ),
+        ...steps.slice(0, index).map(({ bytes }) => bytes),
+        uintBytes(items.length),
+        ...[...items.flat(), ...steps.slice(end)].map(({ bytes }) => bytes),
       ),
     )
   })
