@@ -3,6 +3,7 @@
  */
 import { ownBytes } from '../base/bytes.ts'
 import type { Steps } from '../base/steps.ts'
+import { recordsPerStep } from '../base/steps.ts'
 import type { PageId, PlacedRecord } from '../record/record.ts'
 import { compareRecords } from '../record/record.ts'
 import type { PageRun } from '../replica/page-codec.ts'
@@ -31,7 +32,7 @@ export const placeAll = function* (
     if (page === undefined) continue
     looked.add(page)
     yield* inspectPage(journal, page, placing.work)
-    const hasPlaced = placePage(journal, page, placing)
+    const hasPlaced = yield* placePage(journal, page, placing)
     if (growBranches(journal, page) || hasPlaced) wakeWaiters(journal, id, placing)
   }
   looked.forEach(keepQueue)
@@ -47,7 +48,7 @@ const wakeWaiters = (journal: Journal, grown: PageId, { work }: Placing): void =
 }
 
 /** Places as much of one page's queue as it can; true if anything was placed. */
-const placePage = (journal: Journal, page: Page, placing: Placing): boolean => {
+const placePage = function* (journal: Journal, page: Page, placing: Placing): Steps<boolean> {
   let count = 0
   for (;;) {
     const verified = page.queue[count]
@@ -56,6 +57,7 @@ const placePage = (journal: Journal, page: Page, placing: Placing): boolean => {
     if (record === null) break
     count++
     notePlaced(placing, page, verified.item, record)
+    if (count % recordsPerStep === 0) yield
   }
   page.queue.splice(0, count)
   return count > 0
