@@ -19,6 +19,8 @@ export const partyFiles: Readonly<Record<string, string>> = {
   "a thief of the device's files": 'thief',
   "the relay's operator, or a thief of its disk": 'relay',
   'a member': 'member',
+  'a leader in bad faith': 'leader',
+  'two members who agree to lie': 'two-members',
   staff: 'staff',
   'relay + staff together': 'relay-and-staff',
   'a dismissed member': 'dismissed',
