@@ -231,7 +231,7 @@ export class Grammar {
   }
 }
 
-export const isStruct = (value: Value): value is Struct =>
+const isStruct = (value: Value): value is Struct =>
   typeof value === 'object' &&
   value !== null &&
   !Array.isArray(value) &&
