@@ -143,7 +143,7 @@ describe('three devices', () => {
     await tablet.press('Sí, dejarla entrar')
     await tablet.see('Falta que otra compañera')
     await phone.agree()
-    await phone.follow('Regresar', 'Regresar')
+    await phone.follow('Regresar', 'Regresar', 'Regresar')
     await office.press('Abrir el cuaderno')
     await office.see(rosa)
     await tablet.page.goto(`http://${relay.host}/#/`)

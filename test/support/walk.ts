@@ -5,6 +5,7 @@
 import type { Browser } from 'playwright-core'
 import type { Woman } from './person.ts'
 import { Person, sizes } from './person.ts'
+import { decideTogether } from './walk-decisions.ts'
 
 export type Visit = (screen: string, person: Person) => Promise<void>
 
@@ -29,6 +30,7 @@ export const walkScreens = async (browser: Browser, url: string, visit: Visit): 
   await letIn(walk, lupe, 'Lupe', lupeHere)
   await openOffice(walk, office, lupe)
   await holdMeeting(walk)
+  await decideTogether(ana, anaHere, visit)
   await lookAtMine(walk, lupe)
   await closeMeeting(walk)
   await lookAround(walk)
@@ -132,7 +134,7 @@ const openOffice = async ({ ana, visit }: Walk, office: Person, lupe: Person): P
   await lupe.see('Dejar que Oficina lea')
   await visit('dejar-leer', lupe)
   await lupe.press('Estoy de acuerdo')
-  await lupe.follow('Regresar', 'Regresar')
+  await lupe.follow('Regresar', 'Regresar', 'Regresar')
   await office.press('Abrir el cuaderno')
   await office.see('Compañeras')
 }
