@@ -82,9 +82,8 @@ export const placeRecord = (state: LedgerState, record: PlacedRecord, choice: Ch
   page.rows.push({ record, entries })
   const author = authorOf(state, page, record)
   if (author === null) return
-  for (let index = 0; index < facts.length; index++) {
-    const fact = facts[index]
-    if (fact === undefined || !choice(state, fact)) continue
+  for (const [index, fact] of facts.entries()) {
+    if (!choice(state, fact)) continue
     const entry = createEntry(record, index, fact, author)
     const refused = applyFact({ state, page, author, entry })
     if (refused === null) entries[index] = entry

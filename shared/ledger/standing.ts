@@ -1,13 +1,14 @@
 /** Problems that are true of the history as a whole, whatever the order of its records; more facts can settle them. */
 import type { FactRef } from '../record/record.ts'
 import type { Agreement, Charge } from '../record/agreement.ts'
-import { pots, refToKey } from '../record/record.ts'
+import { pots } from '../record/record.ts'
 import { cycleProblems } from './cycle-end.ts'
 import { closedOnTime, finesOwedBy } from './loan.ts'
 import { endOf } from './membership.ts'
 import { openingProblems } from './opening.ts'
 import { shareOutProblems } from './share-out-fold.ts'
 import { areOpposed } from './precedence.ts'
+import { dayOf } from './roll.ts'
 import type { Problem } from './problem.ts'
 import type { Settled } from './settled.ts'
 import type { BookRules } from './loan-book.ts'
@@ -85,11 +86,8 @@ const againstRules = (state: LedgerState, { loans }: MemberState): Problem[] => 
   return problems
 }
 
-const wasRepaidFor = ({ meetings }: LedgerState, last: LoanState, next: LoanState): boolean => {
-  const { fact } = next.entry
-  const day = 'meeting' in fact && fact.meeting ? meetings.get(refToKey(fact.meeting))?.day : null
-  return closedOnTime(last) && (last.book.closedOn ?? Infinity) <= (day ?? Infinity)
-}
+const wasRepaidFor = (state: LedgerState, last: LoanState, next: LoanState): boolean =>
+  closedOnTime(last) && (last.book.closedOn ?? Infinity) <= dayOf(state, next.entry)
 
 const isAgreed = (rules: BookRules, agreement: Agreement): boolean =>
   rules.unit === agreement.unit &&

@@ -22,7 +22,7 @@ export const splitByWeights = (whole: Centavos, weights: readonly number[]): Cen
   })
   const left = whole - shares.reduce((sum, { part }) => sum + part, 0)
   const lucky = shares
-    .toSorted((one, other) => compareRemainders(other.remainder, one.remainder))
+    .toSorted((one, other) => Number(other.remainder - one.remainder))
     .slice(0, left)
   const extra = new Set(lucky.map(({ place }) => place))
   return shares.map(({ part, place }) => centavos(extra.has(place) ? part + 1 : part))
@@ -33,6 +33,3 @@ export const splitEqually = (whole: Centavos, count: number): Centavos[] =>
     whole,
     Array.from({ length: count }, () => 1),
   )
-
-const compareRemainders = (left: bigint, right: bigint): number =>
-  left < right ? -1 : Number(left > right)

@@ -1,96 +1,22 @@
 import { expect, test } from 'vitest'
-import type { CarriedOver } from '../../../shared/ledger/carry-over.ts'
-import { carryOver, checkOpening, openingFacts } from '../../../shared/ledger/carry-over.ts'
-import { cycleEndOf } from '../../../shared/ledger/cycle-end.ts'
-import { fold } from '../../../shared/ledger/fold.ts'
-import type { CycleEnd, Ledger, Member } from '../../../shared/ledger/ledger.ts'
-import { finesOwedBy, loanStanding, owedForCover, savedBy } from '../../../shared/ledger/loan.ts'
-import type { ProblemCode } from '../../../shared/ledger/problem.ts'
 import { required } from '../../../shared/base/assert.ts'
+import { foundingAgreement } from '../../../shared/ledger/agreement.ts'
+import { carryOver, openingFacts } from '../../../shared/ledger/carry-over.ts'
+import type { Member } from '../../../shared/ledger/ledger.ts'
+import { finesOwedBy, loanStanding, owedForCover, savedBy } from '../../../shared/ledger/loan.ts'
 import { centavos, pesos } from '../../../shared/money/centavos.ts'
-import type { Fact, FactKey, FactRef } from '../../../shared/record/record.ts'
 import { pots, refToKey } from '../../../shared/record/record.ts'
-import { PlainNotebook } from '../../support/plain-notebook.ts'
+import type { Change } from '../../support/next-notebook.ts'
+import {
+  carriedOf,
+  memberOf,
+  NextNotebook,
+  oldGroup,
+  onOpening,
+  season,
+} from '../../support/next-notebook.ts'
 import type { Story } from '../../support/story.ts'
 import { group } from '../../support/story.ts'
-
-const oldGroup = new Uint8Array(32).fill(7)
-
-/** Ends by a vote of Ana and Lupe, and Ana signs. */
-const ended = (story: Story): CycleEnd => {
-  const meeting = story.meeting().close().sign('Ana')
-  const proposal = story.decide({ kind: 'cycle-end' }, 'Ana', 'Lupe')
-  story.sign(story.endCycle(meeting.ref, proposal), 'Ana')
-  return required(cycleEndOf(story.ledger), 'an end')
-}
-
-const carriedOf = (story: Story): CarriedOver => carryOver(story.input(), ended(story), oldGroup)
-
-type Change = (facts: readonly Fact[]) => readonly Fact[]
-
-/** A notebook that Rosa founds with what is carried, unless `change` says otherwise; and Ana's device in it. */
-class Next {
-  readonly notebook = new PlainNotebook()
-  readonly opening: FactRef
-  readonly carried: CarriedOver
-
-  constructor(carried: CarriedOver, change: Change = (facts) => facts) {
-    this.carried = carried
-    const { page, clock } = this.notebook.addDevice('Rosa')
-    const refAt = (place: number): FactRef => ({ page, clock, index: 1 + place })
-    const places = new Map(carried.members.map(({ old }, place) => [refToKey(old), place]))
-    const memberOf = (old: FactRef): FactRef => refAt(places.get(refToKey(old)) ?? 99)
-    this.opening = refAt(carried.members.length)
-    this.notebook.admit('Rosa', 'leader', refAt(0))
-    const weekly = { programme: 'via-migrante', currency: 'MXN', weekday: 2 } as const
-    const founded = { ...weekly, name: 'Segundo', weeklySaving: pesos(50), leader: refAt(0) }
-    this.#state('Rosa', [
-      { kind: 'group-founded', ...founded },
-      ...carried.members.map(({ alias, picture }): Fact => ({
-        kind: 'member-added',
-        alias,
-        picture,
-      })),
-      ...change(openingFacts(carried, this.opening, memberOf)),
-    ])
-    this.notebook.addDevice('Ana')
-    this.notebook.admit('Ana', 'writer', refAt(1))
-    this.#state('Ana', [{ kind: 'page-opened', member: refAt(1) }])
-  }
-
-  #state(author: string, facts: readonly Fact[]): FactRef {
-    const { page, clock } = this.notebook.next(author)
-    this.notebook.write({ author, at: 0, facts })
-    return { page, clock, index: 0 }
-  }
-
-  state(author: string, fact: Fact): FactRef {
-    return this.#state(author, [fact])
-  }
-
-  get ledger() {
-    return fold(this.notebook.input()).ledger
-  }
-
-  get problems(): ProblemCode[] {
-    return fold(this.notebook.input()).problems.map(({ code }) => code)
-  }
-
-  /** As a device finds that holds both. */
-  get differences(): (FactKey | null)[] {
-    return checkOpening(this.ledger, this.carried).map(({ about }) => about && refToKey(about))
-  }
-
-  member(alias: string): Member {
-    return memberOf(this.ledger, alias)
-  }
-}
-
-const memberOf = ({ members }: Ledger, alias: string): Member =>
-  required(
-    [...members.values()].find((member) => member.alias === alias),
-    alias,
-  )
 
 const loanOf = ({ loans }: Member) => {
   const loan = required(loans.at(-1), 'loan')
@@ -98,27 +24,10 @@ const loanOf = ({ loans }: Member) => {
   return { balance, next, rows: loan.book.rows.filter((row) => row.principal > 0) }
 }
 
-/** Loans with charges and without, covers, fines, all pots, and one who left in debt. */
-const season = (): Story => {
-  const story = group('Rosa', 'Ana', 'Lupe', 'Meche')
-  const first = story.meeting().receive(pesos(5_000)).dues('Rosa', pesos(20))
-  first.lend('Meche', pesos(600), { weeks: 6 })
-  const charge = { method: 'flat', rate: { millionths: 10_000, per: 'week' } } as const
-  first.grant('Lupe', { principal: pesos(1_000), weeks: 10, charge })
-  for (const name of ['Rosa', 'Ana', 'Lupe', 'Meche']) first.save(name, pesos(100))
-  first.close({ counted: { savings: pesos(403) }, reason: 'sobró' }).sign('Ana')
-  const next = story.meeting().fine('Ana', pesos(15)).payFine('Ana', pesos(5))
-  next.pay('Lupe', pesos(110)).cover('Meche', { Ana: pesos(60), Rosa: pesos(40) })
-  next.leave('Meche', pesos(100))
-  story.confirm('Ana', story.last)
-  next.close().sign('Ana')
-  return story
-}
-
 test('[KE7] balances, loans with what is still to be paid, claims, fines and leavers go on in the next notebook', () => {
   const story = season()
   const old = story.ledger
-  const next = new Next(carriedOf(story))
+  const next = new NextNotebook(carriedOf(story))
   const { ledger } = next
   expect(next.differences).toEqual([])
   for (const pot of pots) expect(ledger.box[pot].balance).toBe(old.box[pot].balance)
@@ -142,7 +51,7 @@ test('[KE7] balances, loans with what is still to be paid, claims, fines and lea
 })
 
 test('[KE7] a carried loan is repaid, a carried cover is paid back, and a third notebook carries what is left', () => {
-  const next = new Next(carriedOf(season()))
+  const next = new NextNotebook(carriedOf(season()))
   const meeting = next.state('Rosa', { kind: 'meeting-opened', day: 20_540 as never })
   const [lupe, meche] = [next.member('Lupe').loans[0], next.member('Meche').loans[0]]
   const loan = required(lupe, 'her loan').entry
@@ -175,7 +84,7 @@ test('[KE7] a loan given up stays given up, and money paid beyond a loan stays h
   first.lend('Lupe', pesos(100), { weeks: 1 }).pay('Lupe', pesos(130))
   story.decide({ kind: 'write-off', loan: story.loanRef('Ana') }, 'Rosa', 'Lupe')
   first.close().sign('Ana')
-  const next = new Next(carriedOf(story))
+  const next = new NextNotebook(carriedOf(story))
   expect(next.differences).toEqual([])
   const { accounts } = next.ledger
   const loss = accounts.find(({ name }) => name.kind === 'loan-loss')
@@ -185,11 +94,6 @@ test('[KE7] a loan given up stays given up, and money paid beyond a loan stays h
   expect(next.problems).toContain('loan-overpaid')
   expect(accounts.reduce((sum, { balance }) => sum + balance, 0)).toBe(0)
 })
-
-const onOpening =
-  (change: (fact: Extract<Fact, { kind: 'opening-balances' }>) => Fact): Change =>
-  (facts) =>
-    facts.map((fact) => (fact.kind === 'opening-balances' ? change(fact) : fact))
 
 const wrong: [name: string, change: Change, differences: number][] = [
   [
@@ -271,13 +175,13 @@ test.each(wrong)(
   '[KE7] attack: opening balances that %s are found',
   (_name, change, differences) => {
     const carried = carriedOf(season())
-    expect(new Next(carried, change).differences.length).toBeGreaterThanOrEqual(differences)
+    expect(new NextNotebook(carried, change).differences.length).toBeGreaterThanOrEqual(differences)
   },
 )
 
 test('[KE7] a notebook opens once, in the record that founds the group', () => {
   const carried = carriedOf(season())
-  const next = new Next(carried)
+  const next = new NextNotebook(carried)
   const [opening] = openingFacts(carried, next.opening, () => next.opening)
   next.state('Rosa', required(opening, 'an opening'))
   const [loan] = carried.loans
@@ -286,7 +190,7 @@ test('[KE7] a notebook opens once, in the record that founds the group', () => {
 })
 
 test('[KE7] a late fact of the notebook that ended is stated again once, by its old id', () => {
-  const next = new Next(carriedOf(season()))
+  const next = new NextNotebook(carriedOf(season()))
   const meeting = next.state('Rosa', { kind: 'meeting-opened', day: 20_540 as never })
   const member = next.member('Lupe').entry
   const id = new Uint8Array(32).fill(3)
@@ -304,4 +208,45 @@ test('[KE7] a late fact of the notebook that ended is stated again once, by its 
   }
   expect(savedBy(next.member('Lupe')) - before).toBe(pesos(7))
   expect(next.problems).toContain('restated-twice')
+})
+
+test('[KE7] the agreement that is in force is carried, and how long a loan was given for', () => {
+  const story = season()
+  const agreement = { ...foundingAgreement(pesos(50)), fineLate: pesos(12) }
+  story.decide({ kind: 'agreement', agreement }, 'Rosa', 'Ana', 'Lupe')
+  const { balances, loans } = carriedOf(story)
+  expect(balances.agreement).toEqual(agreement)
+  expect(loans.map(({ terms }) => terms.weeks)).toEqual([6, 10])
+})
+
+/** Ana and Rosa paid for Lupe, who has paid Ana back. */
+const covered = (backToRosa: number): Story => {
+  const story = group('Rosa', 'Ana', 'Lupe')
+  const first = story.meeting().receive(pesos(900)).lend('Ana', pesos(300), { weeks: 3 })
+  first.lend('Lupe', pesos(100), { weeks: 1 })
+  const { ref: meeting, last: cover } = story
+    .meeting()
+    .cover('Lupe', { Ana: pesos(60), Rosa: pesos(40) })
+  for (const [name, amount] of Object.entries({ Ana: 60, Rosa: backToRosa })) {
+    const member = story.memberRef(name)
+    story.state('Rosa', { kind: 'cover-repaid', meeting, cover, member, amount: pesos(amount) })
+  }
+  return story
+}
+
+test('[KE7] of a cover goes on what is open, with its loan', () => {
+  const next = new NextNotebook(carriedOf(covered(10)))
+  expect(next.differences).toEqual([])
+  const [open] = next.ledger.covers.values()
+  expect(open?.loan.member.alias).toBe('Lupe')
+  expect(open?.claims.map(({ member, amount }) => [member.alias, amount])).toEqual([
+    ['Rosa', pesos(30)],
+  ])
+})
+
+test('[KE7] a cover that is paid back to all does not go on, nor does its loan', () => {
+  const story = covered(40)
+  const { loans, covers } = carriedOf(story)
+  expect(loans.map(({ member }) => refToKey(member))).toEqual([refToKey(story.memberRef('Ana'))])
+  expect(covers).toEqual([])
 })

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { pesos } from '../../../shared/money/centavos.ts'
+import { turnoverCentavos } from '../../../shared/ledger/account.ts'
+import { centavos, pesos } from '../../../shared/money/centavos.ts'
 import type { PageId } from '../../../shared/record/record.ts'
 import { fakeId } from '../../support/plain-notebook.ts'
-import { group } from '../../support/story.ts'
+import { codesOf, group } from '../../support/story.ts'
 
 test('[AU5] a closing states heads, expected and counted cash by pot, notes and coins', () => {
   const story = group('Rosa', 'Ana', 'Lupe').lend('Ana', pesos(500), { weeks: 10 })
@@ -125,4 +126,30 @@ test('[AU6] what is said in one record with the closing is late for it', () => {
   const closing = { kind: 'meeting-closed', meeting: meeting.ref, heads } as const
   story.state('Rosa', saving, { ...closing, pots: [], cash: [], reason: '' })
   expect(story.problems).toEqual(['late'])
+})
+
+test('[AU6] a head that was not seen is pointed at', () => {
+  const story = group('Rosa', 'Ana')
+  const { page } = story.memberRef('Rosa')
+  story.meeting().close({ heads: [{ page, clock: 99, id: fakeId(page, 99) }] })
+  expect(story.ledger.problems).toMatchObject([
+    { code: 'heads-unseen', about: { page, clock: 99, index: 0 } },
+  ])
+})
+
+test('[AU5] a closing that names a page of which nothing is here settles nothing', () => {
+  const story = group('Rosa', 'Ana')
+  const { page } = story.meeting().by('Ana').save('Ana', pesos(50)).last
+  story.meeting().close()
+  const { records, ...input } = story.input()
+  const alone = { ...input, records: records.filter((record) => record.page !== page) }
+  expect(codesOf(alone)).toEqual(['head-differs'])
+})
+
+test('[MO1] a difference that can no longer be added exactly closes nothing', () => {
+  const story = group('Rosa', 'Ana')
+  const meeting = story.meeting()
+  meeting.close({ counted: { savings: centavos(turnoverCentavos) }, reason: 'sobró', cash: [] })
+  expect(story.problems).toContain('sum-too-large')
+  expect(meeting.meeting.closing).toBeNull()
 })

@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest'
+import { turnoverCentavos } from '../../../shared/ledger/account.ts'
 import { foundingAgreement } from '../../../shared/ledger/agreement.ts'
 import { askStateOf, daysLate, loanStateOn, payoffOn } from '../../../shared/ledger/loan.ts'
 import { centavos, pesos, sumCentavos } from '../../../shared/money/centavos.ts'
-import type { Agreement, Charge } from '../../../shared/record/agreement.ts'
+import type { Agreement, Charge, LoanTerms } from '../../../shared/record/agreement.ts'
 import type { FactRef } from '../../../shared/record/record.ts'
 import { addDays, addWeeks } from '../../../shared/time/civil-date.ts'
 import type { Story } from '../../support/story.ts'
 import { group } from '../../support/story.ts'
 
 const level: Charge = { method: 'level', rate: { millionths: 240_000, per: 'year' } }
-const flat: Charge = { method: 'flat', rate: { millionths: 200_000, per: 'loan' } }
+const flat = { method: 'flat', rate: { millionths: 200_000, per: 'loan' } } as const
 
 /** A group with an agreement, and money to lend. */
 const lending = (changes: Partial<Agreement> = {}): Story => {
@@ -183,4 +184,82 @@ test('[MO1] charges that no notebook can hold exactly make no loan', () => {
   const terms = { principal, weeks: 1040, charge: { method: 'flat', rate } } as const
   story.meeting().grant('Ana', terms)
   expect(story.problems).toEqual(['sum-too-large'])
+})
+
+test('[LO3] the last loan must be closed by the day of the next, whichever is written down first', () => {
+  const story = lending()
+  const first = story.meeting().grant('Ana', { principal: pesos(500), weeks: 4 })
+  const second = story.meeting().pay('Ana', pesos(500))
+  first.grant('Ana', { principal: pesos(500), weeks: 4 })
+  expect(story.problems.at(-1)).toBe('loan-before-last-closed')
+  story.reverse('Rosa', first.last)
+  second.grant('Ana', { principal: pesos(500), weeks: 4 })
+  expect(story.problems).not.toContain('loan-before-last-closed')
+})
+
+const otherTerms: [name: string, terms: Partial<LoanTerms>][] = [
+  ['unit', { unit: pesos(1) }],
+  ['allocation', { allocation: 'charges-first' }],
+  ['prepayment', { prepayment: 'lowers' }],
+  ['way of charging', { charge: { ...flat, method: 'equal-principal' } }],
+  ['rate', { charge: { ...flat, rate: { millionths: 200_001, per: 'loan' } } }],
+  ['period of the rate', { charge: { ...flat, rate: { millionths: 200_000, per: 'year' } } }],
+  ['charge, none at all,', { charge: { method: 'none' } }],
+]
+
+test.each(otherTerms)('[LO3] terms with another %s than was agreed are shown', (_name, terms) => {
+  const story = lending({ charge: flat })
+  story.meeting().grant('Ana', { principal: pesos(400), weeks: 4 })
+  expect(story.problems).toEqual(['loan-not-voted'])
+  story.meeting().grant('Lupe', { principal: pesos(400), weeks: 4, ...terms })
+  expect(story.problems).toEqual(['loan-not-voted', 'loan-not-voted', 'loan-terms-differ'])
+})
+
+test('[LO3] a loan that has no effect is no answer to what was asked', () => {
+  const story = lending()
+  const asked = story.meeting().ask('Ana', pesos(500), 4).last
+  vote(story, asked)
+  story.device('Rosa', 'her phone').part('her phone')
+  story
+    .meeting()
+    .by('her phone')
+    .grant('Ana', { principal: pesos(500), weeks: 4 }, asked)
+  story.meet()
+  expect(story.problems).toEqual(['refers-to-unseen'])
+  expect(askStateOf(story.asked(asked))).toBe('voted')
+})
+
+test('[SA2] a loan to one who has left is counted and shown', () => {
+  const story = lending()
+  const meeting = story.meeting().leave('Lupe')
+  meeting.lend('Lupe', pesos(100), { weeks: 2 })
+  expect(story.problems).toEqual(['for-leaver'])
+  expect(story.loan('Lupe').balance).toBe(pesos(100))
+})
+
+test('[MO1] what is to be repaid of all loans is bounded, not of each alone', () => {
+  const story = group('Rosa', 'Ana')
+  const meeting = story.meeting()
+  const rate = { millionths: 1_000_000, per: 'week' } as const
+  const charge = { method: 'flat', rate } as const
+  // As much again each week: seven tenths of the bound in one loan.
+  const principal = centavos(Math.floor((turnoverCentavos * 0.7) / 1_001))
+  const terms = { principal, weeks: 1_000, charge } as const
+  meeting.grant('Ana', terms)
+  expect(story.problems).not.toContain('sum-too-large')
+  meeting.grant('Rosa', terms)
+  expect(story.problems.filter((code) => code === 'sum-too-large')).toHaveLength(1)
+  expect(story.member('Rosa').loans).toEqual([])
+})
+
+test('[LO3] a loan that was paid off before its first instalment was due is closed on time', () => {
+  const story = lending({ charge: level })
+  story.meeting().grant('Ana', { principal: pesos(500), weeks: 4 })
+  story
+    .meeting()
+    .grant('Lupe', { principal: pesos(500), weeks: 4 })
+    .pay('Lupe', pesos(500))
+  expect(story.loan('Lupe').book.rows).toEqual([])
+  story.meeting().grant('Lupe', { principal: pesos(500), weeks: 4 })
+  expect(story.problems).not.toContain('loan-before-last-closed')
 })

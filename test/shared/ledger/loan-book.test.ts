@@ -216,3 +216,15 @@ test('[LO1] who pays each instalment on its day pays what the schedule says, and
     ),
   )
 })
+
+test('[LO2] who pays just what is due leaves the others as they are', () => {
+  const loan = pay(book(100, 3, { prepayment: 'lowers' }), 0, 33.33)
+  expect(openRows(loan)).toEqual([0, 33.33, 33.34])
+})
+
+test('[LO3] a loan is closed on the day of the payment that left nothing open, and stays so', () => {
+  const loan = pay(book(200, 2), 0, 100)
+  expect(loan.closedOn).toBeNull()
+  expect(pay(loan, 1, 100).closedOn).toBe(addWeeks(firstDue, 1))
+  expect(pay(loan, 5, 10)).toMatchObject({ closedOn: addWeeks(firstDue, 1), surplus: pesos(10) })
+})

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Terms } from '../../../shared/ledger/loan-schedule.ts'
-import { loanSchedule } from '../../../shared/ledger/loan-schedule.ts'
+import { loanSchedule, scheduleOfSize } from '../../../shared/ledger/loan-schedule.ts'
 import { centavos, pesos, sumCentavos } from '../../../shared/money/centavos.ts'
 import type { Charge, Rate } from '../../../shared/record/agreement.ts'
 import { addWeeks, dayOf } from '../../../shared/time/civil-date.ts'
@@ -137,4 +137,42 @@ test('[LO1] level instalments are of one size until the last; charges fall as th
       expect(paid).toEqual(paid.toSorted((left, right) => right - left))
     }),
   )
+})
+
+const inSizes = (principal: number, weeks: number, size: number, charge: Charge): number[][] => {
+  const terms = { principal: pesos(principal), weeks, firstDue, charge, unit: cent }
+  return scheduleOfSize(terms, pesos(size)).map((row) => [row.principal / 100, row.charge / 100])
+}
+
+test('[LO1] in instalments of a given size, as many as it takes', () => {
+  expect(inSizes(100, 5, 40, { method: 'none' })).toEqual([
+    [40, 0],
+    [40, 0],
+    [20, 0],
+  ])
+  expect(inSizes(100, 5, 40, { method: 'equal-principal', rate: perWeek(10) })).toEqual([
+    [40, 10],
+    [40, 6],
+    [20, 2],
+  ])
+  expect(inSizes(100, 5, 60, { method: 'level', rate: perWeek(10) })).toEqual([
+    [50, 10],
+    [50, 5],
+  ])
+})
+
+test('[LO1] and no more than the weeks: the last takes what is left', () => {
+  expect(inSizes(100, 3, 30, { method: 'none' })).toEqual([
+    [30, 0],
+    [30, 0],
+    [40, 0],
+  ])
+})
+
+test('[LO1] an instalment that does not reach beyond the charge is the charge alone', () => {
+  expect(inSizes(100, 3, 10, { method: 'level', rate: perWeek(10) })).toEqual([
+    [0, 10],
+    [0, 10],
+    [100, 10],
+  ])
 })

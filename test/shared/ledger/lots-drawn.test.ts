@@ -277,3 +277,38 @@ test('[LT1] a winner who left meanwhile is still the one: nobody chooses by leav
   expect(story.problems).toContain('for-leaver')
   expect(sumCentavos(story.ledger.accounts.map(({ balance }) => balance))).toBe(0)
 })
+
+test('[LT2] what is drawn are lots, by heads that whoever draws has seen', () => {
+  const lots = evening()
+  const { story } = lots
+  lots.press(...women).closePressing()
+  lots.reveal(...women)
+  const { amount, meeting } = lots
+  const [winner, heads] = [story.memberRef('Ana'), story.heads('Ana')]
+  story.state('Ana', { kind: 'lots-drawn', lots: meeting.ref, heads, winner, amount })
+  lots.state('Ana', { heads: heads.map((head) => ({ ...head, clock: head.clock + 9 })) })
+  expect(story.problems).toEqual(['refers-to-wrong-kind', 'heads-unseen'])
+  expect(lots.result).toBeNull()
+})
+
+test('[LT2] whoever has seen the draw draws no more, whatever she says came out', () => {
+  const lots = evening()
+  lots.press(...women).closePressing()
+  lots.reveal(...women)
+  const right = lots.winnerOf(women)
+  lots.state('Ana')
+  lots.state('Meche', { winner: women.find((name) => name !== right) ?? 'Ana' })
+  expect(lots.story.problems).toEqual(['lots-drawn-twice'])
+  expect(lots.result?.winner.alias).toBe(right)
+})
+
+test('[AU2] who opened the lots may draw where another closed the commitments', () => {
+  const lots = evening()
+  const { story } = lots
+  const member = story.memberRef('Ana')
+  story.decide({ kind: 'leader-elected', member, replaces: null }, 'Rosa', 'Ana', 'Lupe')
+  lots.press(...women).closePressing('Ana')
+  lots.reveal(...women).state('Rosa')
+  expect(story.problems).toEqual([])
+  expect(lots.result?.entry.author.alias).toBe('Rosa')
+})

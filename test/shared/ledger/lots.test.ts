@@ -34,6 +34,46 @@ describe('[LT1] who may win', () => {
     expect(story.ledger.draws.size).toBe(2)
   })
 
+  const saving = (...names: [string, ...string[]]) => {
+    const story = lotsGroup({}, ...names)
+    const meeting = story.meeting()
+    for (const name of names) meeting.save(name, pesos(50))
+    return { story, meeting }
+  }
+
+  test('is not one whose leaving another has confirmed', () => {
+    const { story, meeting } = saving('Rosa', 'Ana', 'Lupe')
+    const leaving = meeting.leave('Lupe').last
+    story.confirm('Ana', leaving)
+    openLots(meeting, pesos(50), ['Rosa', 'Ana', 'Lupe'])
+    expect(story.problems).toEqual(['lots-eligible-differ'])
+    openLots(meeting, pesos(50), ['Rosa', 'Ana'])
+    expect(story.problems).toEqual(['lots-eligible-differ'])
+  })
+
+  test('is not one who says herself that she leaves', () => {
+    const { story, meeting } = saving('Rosa', 'Ana', 'Lupe')
+    meeting.by('Lupe').leave('Lupe').by('Rosa')
+    openLots(meeting, pesos(50), ['Rosa', 'Ana', 'Lupe'])
+    expect(story.problems).toEqual(['lots-eligible-differ'])
+    openLots(meeting, pesos(50), ['Rosa', 'Ana'])
+    expect(story.problems).toEqual(['lots-eligible-differ'])
+  })
+
+  test('is not one who was dismissed, unless whoever opens could not know', () => {
+    const { story, meeting } = saving('Rosa', 'Ana', 'Lupe')
+    story.part('Rosa')
+    story.decide({ kind: 'dismissal', member: story.memberRef('Lupe') }, 'Ana', 'Lupe')
+    openLots(meeting, pesos(50), ['Rosa', 'Ana', 'Lupe'])
+    story.meet()
+    expect(story.problems).not.toContain('lots-eligible-differ')
+    expect(story.ledger.draws.size).toBe(1)
+    openLots(meeting, pesos(50), ['Rosa', 'Ana', 'Lupe'])
+    expect(story.problems).toContain('lots-eligible-differ')
+    openLots(meeting, pesos(50), ['Rosa', 'Ana'])
+    expect(story.ledger.draws.size).toBe(2)
+  })
+
   test('a leaving that was taken back before is none', () => {
     const story = lotsGroup({}, 'Rosa', 'Ana', 'Lupe')
     const meeting = story.meeting().save('Rosa', pesos(50)).leave('Lupe')
@@ -123,6 +163,23 @@ test('[LT3] each is given the savings once; the last wins without a draw; then a
   expect([...story.ledger.draws.values()].at(-1)?.results[0]?.seed).toBeNull()
   playRound(story, women)
   expect([...story.ledger.draws.values()].map(({ round }) => round)).toEqual([1, 1, 1, 1, 2])
+})
+
+test('[LT3] in the second round too each is given the savings once', () => {
+  const story = lotsGroup({}, ...women)
+  const won: string[] = []
+  while (won.length < 2 * women.length) {
+    const inThis = won.slice(won.length < women.length ? 0 : women.length)
+    won.push(
+      playRound(
+        story,
+        women.filter((name) => !inThis.includes(name)),
+      ),
+    )
+  }
+  expect(won.slice(women.length).toSorted()).toEqual(women.toSorted())
+  const rounds = [...story.ledger.draws.values()].map(({ round }) => round)
+  expect(rounds).toEqual([1, 1, 1, 1, 2, 2, 2, 2])
 })
 
 describe('[LT2] commitments', () => {
@@ -253,6 +310,29 @@ describe('[LT2] commitments', () => {
     openLots(lots.meeting, pesos(200), women, 'Ana')
     lots.press(...women).closePressing('Ana')
     expect(lots.story.problems).toEqual(['not-leader', 'not-leader'])
+  })
+
+  test('are to lots, and to nothing else', () => {
+    const lots = evening()
+    lots.story.state('Ana', {
+      kind: 'lots-committed',
+      lots: lots.meeting.ref,
+      commitment: nonceOf('Ana'),
+    })
+    expect(lots.story.problems).toEqual(['refers-to-wrong-kind'])
+  })
+
+  test('closed twice, apart, are shown as such; closed once they are not', () => {
+    const lots = evening()
+    const { story } = lots
+    story.device('Rosa', 'her phone')
+    lots.press(...women)
+    story.part('her phone')
+    lots.closePressing()
+    expect(story.problems).toEqual([])
+    lots.closePressing('her phone')
+    story.meet()
+    expect(story.problems).toEqual(['lots-closed-twice'])
   })
 
   test('are for those who may win', () => {

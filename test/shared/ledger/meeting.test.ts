@@ -77,3 +77,25 @@ test('[ME3] what was taken back before the closing is not in its totals', () => 
   meeting.close()
   expect(totalsOf(meeting.meeting).saved).toBe(0)
 })
+
+test('[ME1] the box as it is found: as the books expect it, short, or in coins that do not add up', () => {
+  const story = group('Rosa', 'Ana')
+  const meeting = story.meeting().save('Ana', pesos(50)).countBox()
+  expect(story.problems).toEqual([])
+  meeting.countBox({ savings: pesos(40) })
+  expect(story.problems).toEqual(['box-count-differs'])
+  const pots = [{ pot: 'savings', expected: pesos(50), counted: pesos(50) }] as const
+  const cash = [{ form: 'coin', value: pesos(10), count: 4 }] as const
+  story.state('Rosa', { kind: 'box-counted', meeting: meeting.ref, pots, cash })
+  expect(story.problems).toEqual(['box-count-differs', 'closing-cash-differs'])
+  expect(meeting.meeting.entries).toHaveLength(4)
+})
+
+test('[AU6] a count for a meeting that its author had not seen says nothing of the box', () => {
+  const story = group('Rosa', 'Ana').part('Ana')
+  const meeting = story.meeting().save('Rosa', pesos(50))
+  meeting.by('Ana').countBox({ savings: pesos(1) })
+  story.meet()
+  expect(story.problems).toEqual(['refers-to-unseen'])
+  expect(meeting.meeting.entries).toHaveLength(1)
+})

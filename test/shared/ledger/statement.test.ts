@@ -82,3 +82,35 @@ test('[ME3] what came late is told in the next closing', () => {
   )
   expect(told(first)).not.toContainEqual(expect.stringContaining('late'))
 })
+
+test('[AU5] an open meeting, told whole: who is still to speak of a vote, and no late facts', () => {
+  const story = group('Rosa', 'Ana', 'Lupe')
+  const before = story.meeting()
+  const other = story.propose('Ana', { kind: 'cycle-end' }, before.ref)
+  story.vote(other, 'yes', 'Rosa', 'Ana').closeVote('Ana', other)
+  before.close()
+  const meeting = story
+    .meeting()
+    .present('Rosa', 'Ana')
+    .attend('Lupe', 'excused')
+    .dues('Ana', pesos(9))
+  meeting.transfer('group-fund', 'savings', pesos(4))
+  story.propose('Ana', { kind: 'cycle-end' }, meeting.ref)
+  expect(told(meeting)).toEqual([
+    `meeting ${meeting.day}`,
+    'attendance 2 3',
+    'presence excused Lupe',
+    'dues 900 1',
+    'moved group-fund savings 400',
+    'pot loan-fund 0',
+    'pot savings 400',
+    'pot group-fund 500',
+  ])
+  expect(told(before)).toContain('voted passed')
+})
+
+test('[AU5] who leaves, with what she takes along', () => {
+  const story = group('Rosa', 'Ana', 'Lupe')
+  story.meeting().save('Lupe', pesos(50)).close()
+  expect(told(story.meeting().leave('Lupe'))).toContain('left Lupe 5000')
+})

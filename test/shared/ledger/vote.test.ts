@@ -358,3 +358,51 @@ test('[AU6] a vote that passed only by one who was gone when another passed with
   story.meeting('Rosa').by('her phone').save('Paty', pesos(10))
   expect(story.cash('savings')).toBe(pesos(10))
 })
+
+test('[VO1] votes above the heads of the closing are late, and count for nothing', () => {
+  const story = group('Rosa', 'Ana', 'Lupe')
+  const proposal = story.propose('Ana', end)
+  story.vote(proposal, 'yes', 'Ana')
+  const heads = story.heads('Ana')
+  story.vote(proposal, 'yes', 'Lupe').closeVote('Ana', proposal, heads)
+  expect(story.problems).toEqual(['vote-undecided'])
+  story.vote(proposal, 'yes', 'Rosa').closeVote('Ana', proposal, story.heads('Ana'))
+  expect(story.proposal(proposal).decision?.yes.size).toBe(3)
+})
+
+test('[VO1] who joined after the proposal does not make up the number', () => {
+  const story = group('Rosa', 'Ana', 'Lupe')
+  const proposal = story.propose('Rosa', end)
+  story.join('Meche').vote(proposal, 'yes', 'Rosa', 'Meche').closeVote('Rosa', proposal)
+  expect(story.problems).toEqual(['vote-not-entitled', 'vote-undecided'])
+})
+
+test('[VO1] whoever is elected is a member', () => {
+  const story = group('Rosa', 'Ana')
+  const { ref } = story.meeting()
+  story.propose('Ana', { kind: 'leader-elected', member: ref, replaces: null })
+  expect(story.problems).toEqual(['refers-to-wrong-kind'])
+  expect(story.ledger.proposals.size).toBe(0)
+})
+
+test('[AU6] of two closings apart that both found it rejected, the first holds', () => {
+  const story = group('Rosa', 'Ana', 'Lupe').device('Rosa', 'her phone')
+  const proposal = story.propose('Ana', end)
+  story.vote(proposal, 'no', 'Rosa', 'Lupe').part('her phone')
+  const first = story.closeVote('Rosa', proposal)
+  story.closeVote('her phone', proposal)
+  story.meet()
+  expect(story.problems).toEqual(['vote-undecided'])
+  expect(story.proposal(proposal).decision).toMatchObject({ outcome: 'rejected', entry: first })
+})
+
+test('[VO1] votes that are on no matter do not lapse by one another', () => {
+  const story = group('Rosa', 'Ana', 'Lupe')
+  const open = story.propose('Ana', end)
+  const motion = { kind: 'expense', pot: 'group-fund', amount: pesos(9), note: '' } as const
+  story.decide(motion, 'Ana', 'Lupe')
+  story.decide({ kind: 'dismissal', member: story.memberRef('Rosa') }, 'Ana', 'Lupe')
+  story.vote(open, 'yes', 'Ana', 'Lupe').closeVote('Lupe', open)
+  expect(story.problems).toEqual([])
+  expect(outcomeOf(story, open)).toBe('passed')
+})

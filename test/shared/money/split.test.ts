@@ -62,3 +62,8 @@ test('[MO2] nothing is split among nobody', () => {
   expect(() => splitEqually(pesos(1), 0)).toThrow('something has weight')
   expect(() => splitByWeights(pesos(1), [0])).toThrow('something has weight')
 })
+
+test('[MO2] less than nothing is not split, nor by less than no weight', () => {
+  expect(() => splitByWeights(centavos(-1), [1])).toThrow('what is split is not negative')
+  expect(() => splitByWeights(centavos(1), [2, -1])).toThrow('a weight is not negative')
+})
