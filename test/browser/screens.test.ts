@@ -39,4 +39,4 @@ test('a walk over all screens: accessible, large enough to touch, and without a 
   expect(findings).toEqual([])
   expect([...faults]).toEqual([])
   expect([...titles]).toEqual(['Cuaderno'])
-}, 180_000)
+}, 300_000)

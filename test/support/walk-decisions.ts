@@ -1,0 +1,43 @@
+/** A part of the walk (walk.ts): what a group decides and does in a meeting beside payments. */
+import type { Person, Woman } from './person.ts'
+import type { Visit } from './walk.ts'
+
+/** Begins and ends at home. */
+export const decideTogether = async (ana: Person, her: Woman, visit: Visit): Promise<void> => {
+  await ana.follow('El grupo', 'El acuerdo')
+  await ana.see('Todavía no cambia nada')
+  await visit('acuerdo', ana)
+  await ana.press('¿Multa por llegar tarde?')
+  await ana.pick('10 pesos')
+  await visit('acuerdo-pregunta', ana)
+  await ana.press('Seguir', 'Proponer al grupo')
+  await ana.see('Faltan 4 votos a favor')
+  await visit('votar', ana)
+  await ana.page.getByRole('button', { name: 'Sí', exact: true }).click()
+  await ana.see('Dijiste que sí')
+  await visit('votado', ana)
+  await ana.follow('Proponer algo')
+  await visit('proponer', ana)
+  await ana.follow('Pedir un préstamo')
+  await ana.press('Rosa')
+  await ana.type(1_000)
+  await ana.press('Guardar', '10 semanas')
+  await ana.pick('Mercancía')
+  await ana.press('Seguir')
+  await visit('pedir', ana)
+  await ana.press('Pedirlo al grupo')
+  await ana.see('Un préstamo para Rosa')
+  await ana.follow('Regresar', 'Poner una multa')
+  await visit('multa', ana)
+  await ana.press('Rosa', 'otra razón', '5 pesos', 'Guardar')
+  await ana.coverAndEnter(her)
+  await ana.follow('Reunión', 'Capacitación')
+  await ana.pick('Nutrición')
+  await visit('capacitacion', ana)
+  await ana.press('Anotar la capacitación')
+  await ana.see('Lo que falta')
+  await visit('reunion-pasos', ana)
+  await ana.follow('Fijar la próxima reunión')
+  await visit('proxima', ana)
+  await ana.coverAndEnter(her)
+}
