@@ -74,11 +74,13 @@ export class Operator implements AsyncDisposable {
     return line
   }
 
-  /** These devices come, bring and fetch what there is, and go. */
+  /** These devices come one after another, bring and fetch what there is, and go. */
   async serve(stage: Stage, ...devices: readonly string[]): Promise<void> {
-    const lines = devices.map((device) => this.connect(stage, device))
-    await Promise.all(lines.map((line) => line.synced()))
-    for (const line of lines) line.close()
+    for (const device of devices) {
+      const line = this.connect(stage, device)
+      await line.synced()
+      line.close()
+    }
   }
 
   async pause(): Promise<void> {
