@@ -111,7 +111,11 @@ const sayDifference = (
   return amount > 0 ? m.aloud_over(words) : m.aloud_short(words)
 }
 
-export const sayVote = (ledger: Ledger, currency: Currency, { motion, decision }: Proposal): string => {
+export const sayVote = (
+  ledger: Ledger,
+  currency: Currency,
+  { motion, decision }: Proposal,
+): string => {
   const [yes, no] = [decision?.yes.size ?? 0, decision?.no.size ?? 0]
   const words = { motion: sayMotion(ledger, currency, motion), yes, no }
   return decision?.outcome === 'passed' ? m.aloud_passed(words) : m.aloud_rejected(words)

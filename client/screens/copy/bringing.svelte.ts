@@ -4,7 +4,9 @@
  * it waits until she is let in (rule KE4). It waits in memory only: if the app is closed meanwhile, it is chosen again.
  */
 import { limits } from '../../../shared/base/limits.ts'
+import type { Result } from '../../../shared/base/result.ts'
 import { refuse } from '../../../shared/base/result.ts'
+import type { Refusal } from '../../state/desk.ts'
 import { desk } from '../../state/desk.svelte.ts'
 import { m } from '../../words/compiled/messages.js'
 import { onLeaving } from '../shell/leaving.ts'
@@ -50,7 +52,8 @@ class Bringing {
     const file = await askForFile()
     const bytes = await bytesOf(file)
     const { groupOfCopy } = await import('../../state/copies.ts')
-    const group = bytes === null ? refuse('file-unreadable') : groupOfCopy(bytes)
+    const group: Result<string, Refusal> =
+      bytes === null ? refuse('file-unreadable') : groupOfCopy(bytes)
     this.#group = group.ok ? group.value : null
     this.#waiting = group.ok ? file : null
     if (!group.ok) this.#brought = { went: 'wrong', lines: [sayRefusal(group.error)] }
