@@ -130,7 +130,7 @@ const sentenceOf = (ledger: Ledger, entry: Entry): Sentence[] => {
     const [member] = memberAt(ledger, fact.member)
     return member === undefined ? [] : [{ code: 'left', member, amount: fact.savingsPaid }]
   }
-  if (fact.kind === 'lots-drawn') return giftSentence(ledger, entry)
+  if (fact.kind === 'lots-drawn') return giftSentence(ledger, entry, fact.lots)
   if (fact.kind === 'shared-out') return sharedSentences(ledger, entry)
   if (fact.kind === 'expense') return [{ code: 'spent', amount: fact.amount, note: fact.note }]
   if (fact.kind === 'pot-transfer') {
@@ -140,8 +140,8 @@ const sentenceOf = (ledger: Ledger, entry: Entry): Sentence[] => {
 }
 
 /** Nothing for what others said came out, before it was settled. */
-const giftSentence = ({ draws }: Ledger, entry: Entry): Sentence[] => {
-  const draw = entry.fact.kind === 'lots-drawn' ? draws.get(refToKey(entry.fact.lots)) : undefined
+const giftSentence = ({ draws }: Ledger, entry: Entry, lots: FactRef): Sentence[] => {
+  const draw = draws.get(refToKey(lots))
   const result = draw?.results.find((one) => refToKey(one.entry) === refToKey(entry))
   return draw === undefined || result === undefined
     ? []

@@ -153,3 +153,14 @@ test('[MO1] a difference that can no longer be added exactly closes nothing', ()
   expect(story.problems).toContain('sum-too-large')
   expect(meeting.meeting.closing).toBeNull()
 })
+
+test('[AU5] of a page that the heads do not name nothing is settled, not even its beginning', () => {
+  const story = group('Rosa', 'Ana')
+  const meeting = story.meeting().by('Ana').save('Ana', pesos(50)).by('Rosa')
+  const saving = meeting.last
+  expect(saving.clock).toBe(1)
+  const heads = story.heads('Rosa').filter(({ page }) => page !== saving.page)
+  meeting.close({ heads, expected: { savings: pesos(0) }, counted: { savings: pesos(0) } })
+  expect(story.status(saving)).toBe('recorded')
+  expect(meeting.closed.pots.map(({ difference }) => difference)).toEqual([0, 0, 0])
+})

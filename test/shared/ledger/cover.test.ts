@@ -175,3 +175,17 @@ test('[LO2] a fine for lateness is paid first, into the group fund', () => {
   expect(story.cash('group-fund')).toBe(pesos(20))
   expect(story.loan('Rosa').paid).toBe(pesos(150))
 })
+
+test('[CO3] the oldest cover is paid first, of whichever loan and whoever told it', () => {
+  const story = group('Rosa', 'Ana', 'Lupe')
+  const first = story.meeting().receive(pesos(900)).lend('Rosa', pesos(100), { weeks: 1 })
+  const older = story.loanRef('Rosa')
+  first.lend('Rosa', pesos(200), { weeks: 2 }).close()
+  const meeting = story.meeting()
+  // Of her newer loan first, then of the older one.
+  meeting.cover('Rosa', { Ana: pesos(100) })
+  const shares = [{ member: story.memberRef('Lupe'), amount: pesos(100) }]
+  story.state('Rosa', { kind: 'cover', meeting: meeting.ref, loan: older, shares })
+  meeting.hand('Rosa', pesos(60))
+  expect([story.owes('Rosa', 'Ana'), story.owes('Rosa', 'Lupe')]).toEqual([pesos(40), pesos(100)])
+})

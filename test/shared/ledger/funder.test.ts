@@ -195,3 +195,9 @@ test('[IN1] the form of a real group names nobody', () => {
   expect(lineOf(form, { kind: 'women' }).cells.map(said)).toEqual([5])
   expect(lineOf(form, { kind: 'outstanding' }).cells.map(said)).toEqual(['few'])
 })
+
+test('[IN1] the form names the programmes that it has columns for, in their order', () => {
+  const form = formOf([withFigures({ women: 9 }), withFigures({ women: 7 })])
+  expect(form.programmes).toEqual(programmes.slice(0, 2))
+  expect(lineOf(form, { kind: 'women' }).cells).toHaveLength(2)
+})

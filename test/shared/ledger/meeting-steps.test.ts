@@ -113,3 +113,14 @@ test('[ME1] a box that is found otherwise than the books say is a problem to be 
   story.meeting().countBox({ savings: pesos(40) })
   expect(story.problems).toEqual(['box-count-differs'])
 })
+
+test('[ME1] a group without dues misses none, and a loan that was given up waits for no payment', () => {
+  const story = group('Rosa', 'Ana', 'Lupe').lend('Ana', pesos(500), { weeks: 5 })
+  const meeting = story.meeting()
+  expect(missingFor(meeting, 'repayments')).toEqual(['Ana'])
+  story.decide({ kind: 'write-off', loan: story.loanRef('Ana') }, 'Rosa', 'Lupe')
+  expect(missingFor(meeting, 'repayments')).toEqual([])
+  expect(missing(meeting)).not.toContain('repayments')
+  meeting.save('Rosa', pesos(50)).save('Ana', pesos(50)).save('Lupe', pesos(50))
+  expect(missing(meeting)).not.toContain('savings')
+})

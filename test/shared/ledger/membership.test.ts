@@ -147,3 +147,22 @@ test('[AU1] members are known by the fact that added them', () => {
   const ana = story.memberRef('Ana')
   expect(story.ledger.members.get(refToKey(ana))?.alias).toBe('Ana')
 })
+
+test('[AU1] the founder is added in the founding record itself, by its own page and place', () => {
+  const story = group('Rosa')
+  const { credentials, records, hash } = story.input()
+  const rosa = story.memberRef('Rosa')
+  for (const leader of [
+    { ...rosa, clock: 1 },
+    { ...rosa, page: 77 as typeof rosa.page },
+  ]) {
+    const elsewhere = records.map((record) => ({
+      ...record,
+      facts: record.facts.map((fact) =>
+        fact.kind === 'group-founded' ? { ...fact, leader } : fact,
+      ),
+    }))
+    const hers = credentials.map((credential) => ({ ...credential, member: leader }))
+    expect(codesOf({ hash, credentials: hers, records: elsewhere })).toEqual(['founder-differs'])
+  }
+})

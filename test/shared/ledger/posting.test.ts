@@ -103,3 +103,32 @@ test('[ME1] a pot that holds less than nothing by the books is shown until more 
   meeting.receive(pesos(500))
   expect(story.problems).toEqual([])
 })
+
+test('[AU6] of a page that she never heard of, she has seen nothing, not even its beginning', () => {
+  const story = group('Rosa', 'Lupe')
+  const meeting = story.meeting()
+  story.part('Lupe').join('Ana')
+  const first = meeting.by('Ana').save('Ana', pesos(50)).last
+  expect(first.clock).toBe(1)
+  story.confirm('Lupe', first).dispute('Lupe', first).meet()
+  expect(story.problems).toEqual(['refers-to-unseen', 'refers-to-unseen'])
+  expect(story.status(first)).toBe('recorded')
+})
+
+test('[AU6] nor has she seen the fact itself that she is stating, or what she states later', () => {
+  const story = group('Rosa', 'Ana')
+  story.meeting()
+  const { page, clock } = story.last
+  const refs = [
+    { page, clock: clock + 1, index: 0 },
+    { page, clock: clock + 2, index: 0 },
+  ]
+  const facts = refs.map((fact) => ({ kind: 'reversal', fact, reason: '' }) as const)
+  story.state('Rosa', ...facts)
+  story.state('Rosa', {
+    kind: 'next-meeting',
+    meeting: { page, clock, index: 0 },
+    day: 20_600 as never,
+  })
+  expect(story.problems).toEqual(['refers-to-unseen', 'refers-to-unseen'])
+})
