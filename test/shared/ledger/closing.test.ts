@@ -161,6 +161,7 @@ test('[AU5] of a page that the heads do not name nothing is settled, not even it
   expect(saving.clock).toBe(1)
   const heads = story.heads('Rosa').filter(({ page }) => page !== saving.page)
   meeting.close({ heads, expected: { savings: pesos(0) }, counted: { savings: pesos(0) } })
+  expect(story.entry(saving).late).toBe(true)
   expect(story.status(saving)).toBe('recorded')
   expect(meeting.closed.pots.map(({ difference }) => difference)).toEqual([0, 0, 0])
 })
