@@ -25,6 +25,31 @@ export const forgetDatabase = async (database: Database): Promise<void> => {
   await database.delete()
 }
 
+/** The same for one notebook of several (rule KE7): its keys first, then its records. */
+export const forgetNotebook = async (database: Database, id: string): Promise<void> => {
+  const { notebooks, statements, runs, secrets, locks, pages, aside } = database
+  await database.transaction('rw', locks, secrets, async () => {
+    await locks
+      .where('notebook')
+      .equals(id)
+      .modify((row, { value }) => {
+        Object.assign(value, { ...row, wrapped: noise(row.wrapped), salt: noise(row.salt) })
+      })
+    await secrets
+      .where('notebook')
+      .equals(id)
+      .modify((row, { value }) => {
+        Object.assign(value, { ...row, wrapped: noise(row.wrapped) })
+      })
+  })
+  const tables = [runs, aside, pages, secrets, locks]
+  await database.transaction('rw', [...tables, statements, notebooks], async () => {
+    await Promise.all(tables.map((table) => table.where('notebook').equals(id).delete()))
+    await statements.where('[notebook+number]').between([id, 0], [id, Infinity]).delete()
+    await notebooks.delete(id)
+  })
+}
+
 const noise = ({ length }: Uint8Array): Uint8Array => crypto.getRandomValues(new Uint8Array(length))
 
 /** Everything else that this app has left in the browser: copies, the app itself, what a page may have noted. */

@@ -43,6 +43,10 @@ export const attachMirror = async (notebook: Notebook): Promise<Mirror> => {
   }
 }
 
+/** Once it is closed. */
+export const forgetMirror = (notebook: Notebook): Promise<void> =>
+  clearDocument(mirrorName(notebook))
+
 /** Everything in the copy is part of the notebook, or becomes part of it here. */
 const isFaithful = async (name: string, notebook: Notebook): Promise<boolean> => {
   try {

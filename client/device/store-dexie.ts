@@ -7,7 +7,7 @@ import { decodeInvitation } from '../../shared/crypto/invitation.ts'
 import { Database, kept } from './database.ts'
 import { browserDevice } from './device.ts'
 import { fence } from './fence.ts'
-import { forgetDatabase, forgetOrigin } from './forget.ts'
+import { forgetDatabase, forgetNotebook, forgetOrigin } from './forget.ts'
 import { Keyring } from './keyring.ts'
 import { dexieNotebook, runRow, seedRow, statementRows } from './notebook-dexie.ts'
 import { stretchPin } from './pin-key.ts'
@@ -65,6 +65,7 @@ const deviceStore = (database: Database, keyring: Keyring): DeviceStore => ({
   isOpen: (id) => keyring.open(id) !== null,
   choosePin: (id, key, pin) => flat(kept(() => keyring.choosePin(id, key, pin))),
   lock: () => keyring.lock(),
+  forgetNotebook: (id) => kept(() => forgetNotebook(database, id)),
   forget: () => kept(() => forgetDatabase(database).finally(forgetOrigin)),
 
   ...joiningIn(database, keyring),

@@ -141,6 +141,8 @@ export interface DeviceStore {
   ): Promise<Result<void, UnlockFailure | StoreFailure>>
   /** Nobody is in any more; what was open is overwritten in memory. */
   lock(): void
+  /** One notebook: its keys and secrets are overwritten, then all of it is deleted (rule KE7). Nobody may be in it any more. */
+  forgetNotebook(id: string): Stored
   /** Keys and secrets are overwritten, then everything is deleted (rule KE6). The store is of no use afterwards. */
   forget(): Stored
   readJoining(): Stored<StoredJoining | null>

@@ -15,11 +15,15 @@ import RollCall from './meeting/roll-call.svelte'
 import Confirm from './movements/confirm.svelte'
 import Movement from './movements/movement.svelte'
 import Movements from './movements/movements.svelte'
+import Destroyed from './people/destroyed.svelte'
 import Ended from './people/ended.svelte'
 import { arrival } from './outside.ts'
 
 /** Whose key has come to its end. */
 export const ended: RouteDefinition = { ...arrival, '*': Ended }
+
+/** Of a notebook that the group has voted to destroy (rule KE7). */
+export const destroyed: RouteDefinition = { ...arrival, '*': Destroyed }
 
 export const writer: RouteDefinition = {
   ...arrival,

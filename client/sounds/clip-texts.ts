@@ -20,7 +20,7 @@ export const joiningTexts: readonly string[] = [
   ...['La próxima reunión es el', 'Firmar el cierre', 'De reuniones anteriores llegaron'],
 ]
 
-export const endingTexts: readonly string[] = [
+const endingTexts: readonly string[] = [
   ...[
     'peso',
     'pesos',

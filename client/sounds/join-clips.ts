@@ -3,7 +3,7 @@
 /** Seconds: short enough not to swallow a consonant, long enough that no click is heard. */
 const fade = 0.008
 /** Seconds of silence for a sign (comma, colon, full stop) and for a name that no voice says. */
-export const restSeconds = 0.18
+const restSeconds = 0.18
 
 /** A clip's sound; null: a rest. */
 export type Link = AudioBuffer | null

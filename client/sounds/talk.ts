@@ -48,11 +48,13 @@ const talkByClips = async ({ sentences, language, onsentence, signal }: Talk): P
   signal.addEventListener('abort', close)
   try {
     await loadPack()
-    const voice = await findVoice(language)
-    for (const [place, sentence] of sentences.entries()) {
+    const said = sentences.map(spokenParts)
+    // Asking for the voices can take half a second, so not where clips say everything.
+    const voice = said.flat().some(({ kind }) => kind === 'text') ? await findVoice(language) : null
+    for (const [place, parts] of said.entries()) {
       if (signal.aborted) break
       onsentence(place)
-      await saySentence(context, spokenParts(sentence), voice, signal)
+      await saySentence(context, parts, voice, signal)
       await rest(breathMs, signal)
     }
     return 'done'

@@ -15,6 +15,7 @@ import { asRefusal } from './as-refusal.ts'
 import type * as copies from './copies.ts'
 import { draftDesk } from './draft-desk.ts'
 import type { Engine } from './engine.ts'
+import { loadEngine } from './load-engine.ts'
 import type { Desk, LockedView, NotebookView, Outcome, Refusal } from './desk.ts'
 import { JoiningDesk } from './joining-desk.svelte.ts'
 import { Faces, readLocked } from './locked-view.ts'
@@ -89,20 +90,15 @@ class TabDesk implements Desk {
     void this.#load()
   }
 
-  /** Null: a part of the program is not here, and there is no network to bring it. */
   async #load(): Promise<Engine | null> {
-    try {
-      const { engineOf } = await import('./engine.ts')
-      this.#loaded ??= engineOf({
-        device: browserDevice,
-        store: () => this.#store,
-        notebook: () => this.#open?.notebook ?? null,
-        act: (work) => this.#act(work),
-      })
-      return this.#loaded
-    } catch {
-      return null
-    }
+    const loaded = await loadEngine({
+      device: browserDevice,
+      store: () => this.#store,
+      notebook: () => this.#open?.notebook ?? null,
+      act: (work) => this.#act(work),
+    })
+    this.#loaded ??= loaded
+    return this.#loaded
   }
 
   /** Only for what cannot be before a notebook was opened. */
@@ -234,6 +230,16 @@ class TabDesk implements Desk {
     await this.#closing
   }
 
+  async destroyNotebook(): Outcome {
+    const [open, store] = [this.#open?.notebook, this.#store]
+    if (open === undefined || store === null) return refuse('locked')
+    if (this.notebook?.isToBeDestroyed !== true) return refuse('nothing-to-do')
+    await this.closeNotebook()
+    const destroyed = await this.#engine.destroy(store, open)
+    await this.#listNotebooks()
+    return this.#said(destroyed)
+  }
+
   async forgetDevice(): Promise<void> {
     this.#joining.close()
     await this.closeNotebook()
@@ -272,14 +278,7 @@ class TabDesk implements Desk {
     const engine = await this.#load()
     if (engine === null) return refuse('not-ready')
     await this.closeNotebook()
-    const { alias, picture, name, ...terms } = founding
-    const id = await engine.foundGroup(
-      browserDevice,
-      this.#store,
-      { ...terms, name: name.normalize('NFC') },
-      { alias: alias.normalize('NFC'), picture },
-      pin,
-    )
+    const id = await engine.found(browserDevice, this.#store, founding, pin)
     if (!id.ok) return this.#failed(id.error)
     await this.#listNotebooks()
     const inside = await this.#goIn(id.value, null)

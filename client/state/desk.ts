@@ -128,6 +128,8 @@ export interface NotebookView {
   readonly mandates: readonly OpenMandate[]
   /** Why nobody who is in can read on here: her key, or this reader's, came to its end. */
   readonly ended: CredentialEnd['matter'] | null
+  /** The group has voted to destroy this notebook. */
+  readonly isToBeDestroyed: boolean
   /** The newest turn of the epoch left somebody out or lost something; who made it, if she is a member. */
   readonly turnFault: { readonly maker: Member | null } | null
   tickOf(entry: Entry): Tick
@@ -228,6 +230,8 @@ export interface Desk {
   /** Shows whose PIN opens it. Whatever was open is closed. */
   openNotebook(id: string): Outcome
   closeNotebook(): Promise<void>
+  /** What the group has voted: keys first, then all that this device has of the open notebook (rule KE7). */
+  destroyNotebook(): Outcome
   /** Keys first, then everything else of this device (rule KE6). Nothing is open afterwards. */
   forgetDevice(): Promise<void>
 

@@ -4,7 +4,9 @@
  */
 import { fingerprintOf } from '../../shared/crypto/fingerprint.ts'
 import type { Meeting } from '../../shared/ledger/ledger.ts'
-import { attachMirror } from '../device/replica-mirror.ts'
+import type { Device } from '../device/device.ts'
+import { attachMirror, forgetMirror } from '../device/replica-mirror.ts'
+import type { DeviceStore } from '../device/store.ts'
 import { foundGroup } from '../sync/found.ts'
 import { Notebook } from '../sync/notebook.ts'
 import { openLink } from '../sync/relay-link.ts'
@@ -13,6 +15,7 @@ import { bookOf } from './book.ts'
 import type { CycleTools } from './cycle-desk.ts'
 import { cycleDeskOf } from './cycle-desk.ts'
 import { awaitedIn, letIn, shutDoor } from './door.ts'
+import type { Founding } from './desk.ts'
 import { entryDeskOf } from './entry-desk.ts'
 import { lotsDeskOf } from './lots-desk.ts'
 import { meetingDeskOf } from './meeting-desk.ts'
@@ -29,9 +32,10 @@ export const engineOf = (tools: CycleTools) => ({
   }),
   people: peopleDesk(tools.device, tools.act),
   openNotebook: (...given: Parameters<typeof Notebook.open>) => Notebook.open(...given),
-  foundGroup,
+  found,
   openLink,
   attachMirror,
+  destroy,
   viewOf,
   closingDraftOf,
   invitationLink,
@@ -43,6 +47,27 @@ export const engineOf = (tools: CycleTools) => ({
   addWomanHere,
   invite,
 })
+
+const found = (
+  device: Device,
+  store: DeviceStore,
+  { alias, picture, name, ...terms }: Founding,
+  pin: string,
+) =>
+  foundGroup(
+    device,
+    store,
+    { ...terms, name: name.normalize('NFC') },
+    { alias: alias.normalize('NFC'), picture },
+    pin,
+  )
+
+/** Once it is closed: its keys, its records, and their copy. */
+const destroy = async (store: DeviceStore, notebook: Notebook) => {
+  const forgotten = await store.forgetNotebook(notebook.id)
+  await forgetMirror(notebook)
+  return forgotten
+}
 
 export type Engine = ReturnType<typeof engineOf>
 

@@ -8,6 +8,7 @@ import { capabilityProblems } from '../../shared/ledger/capability.ts'
 import { problemsOf } from '../../shared/ledger/fold.ts'
 import type { Entry, Member } from '../../shared/ledger/ledger.ts'
 import { statusOf } from '../../shared/ledger/status.ts'
+import { isToBeDestroyed } from '../../shared/ledger/cycle-end.ts'
 import { sumCentavos } from '../../shared/money/centavos.ts'
 import { pots } from '../../shared/record/record.ts'
 import { noteOf } from '../sync/credentials.ts'
@@ -62,6 +63,7 @@ export const viewOf = (
     keysHere: [...notebook.own.map(({ key }) => key), ...notebook.lockedKeys],
     mandates: openMandatesOf(notebook, now.me),
     ended: endOfOwn(notebook),
+    isToBeDestroyed: isToBeDestroyed(notebook.ledger),
     turnFault: faultIn(notebook),
     tickOf: (entry) => tickOf(notebook, entry),
   }

@@ -64,6 +64,13 @@ export const cycleEndOf = ({ cycleEnds }: Pick<LedgerState, 'cycleEnds'>): Cycle
   return others.reduce((best, end) => (witnessesOf(end) > witnessesOf(best) ? end : best), first)
 }
 
+/** Its cycle has ended, and the group has voted that nothing of it is to be kept (rule KE7). */
+export const isToBeDestroyed = (state: Pick<LedgerState, 'cycleEnds' | 'proposals'>): boolean =>
+  cycleEndOf(state) !== null &&
+  [...state.proposals.values()].some(
+    ({ motion, decision }) => motion.kind === 'destruction' && decision?.outcome === 'passed',
+  )
+
 /** What may still be said of what was settled. */
 const afterwards: ReadonlySet<FactKind> = new Set<FactKind>([
   'closing-signed',

@@ -158,6 +158,26 @@ export const deviceStorePromises: readonly StorePromise[] = [
     },
   },
   {
+    title: '[KE7] a notebook that is destroyed is gone with its keys, and the others stay',
+    async check(reopen) {
+      const store = await reopen()
+      const [destroyed, kept] = [await create(store), await create(store)]
+      value(await store.forgetNotebook(destroyed.id))
+      const again = await reopen()
+      const ids = value(await again.notebooks())
+      same(
+        [destroyed, kept].map(({ id }) => ids.includes(id)),
+        [false, true],
+      )
+      const empty = value(await again.notebook(destroyed.id).read())
+      same([empty.statements, empty.credentials, empty.secrets], [[], [], new Map()])
+      same(value(await again.notebook(destroyed.id).readRuns()), [])
+      same(value(await again.holders(destroyed.id)), [])
+      same(itemsOf(value(await again.notebook(kept.id).readRuns()), page), [item(0)])
+      same(value(await again.notebook(kept.id).read()).secrets, new Map([[0, seed(2)]]))
+    },
+  },
+  {
     title: 'the control chain is replaced from a number on',
     async check(reopen) {
       const { id, notebook } = await create(await reopen())

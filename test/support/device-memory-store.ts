@@ -107,6 +107,11 @@ export const createMemoryStore = (
     lock: () => {
       for (const { locks } of shelves.values()) for (const one of locks.values()) one.isOpen = false
     },
+    forgetNotebook: (id) => {
+      shelves.delete(id)
+      begun.delete(id)
+      return done(undefined)
+    },
     forget: () => {
       shelves.clear()
       begun.clear()

@@ -11,6 +11,7 @@ import { indicatorsOf } from '../../shared/ledger/indicators.ts'
 import type { Meeting } from '../../shared/ledger/ledger.ts'
 import { closedBy } from '../../shared/ledger/roll.ts'
 import { statusOf } from '../../shared/ledger/status.ts'
+import { isToBeDestroyed } from '../../shared/ledger/cycle-end.ts'
 import { sumCentavos } from '../../shared/money/centavos.ts'
 import type { Fact, FactRef } from '../../shared/record/record.ts'
 import { pots } from '../../shared/record/record.ts'
@@ -115,6 +116,7 @@ class PaperDesk implements Desk {
       keysHere: [],
       mandates: [],
       ended: null,
+      isToBeDestroyed: isToBeDestroyed(ledger),
       turnFault: null,
       tickOf: (entry) => {
         const status = statusOf(entry)
@@ -205,6 +207,7 @@ class PaperDesk implements Desk {
   choosePin = (key: string): Outcome => this.enter(key)
   enterJoining: Desk['enterJoining'] = () => this.#notOnPaper('enterJoining')
   forgetDevice = (): Promise<void> => this.closeNotebook()
+  destroyNotebook: Desk['destroyNotebook'] = () => this.#notOnPaper('destroyNotebook')
 
   /** Everybody of the group is on this device. */
   lock(): Promise<void> {

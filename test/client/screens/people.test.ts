@@ -2,6 +2,7 @@
 import { render, screen } from '@testing-library/svelte'
 import { expect, test, vi } from 'vitest'
 import Home from '../../../client/screens/home/home.svelte'
+import Destroyed from '../../../client/screens/people/destroyed.svelte'
 import Ended from '../../../client/screens/people/ended.svelte'
 import People from '../../../client/screens/people/people.svelte'
 import type { OpenMandate } from '../../../client/state/people.ts'
@@ -123,3 +124,12 @@ test.each([
     expect(screen.getByText(words, { exact: false })).toBeTruthy()
   },
 )
+
+test('[KE7] what the group has voted to destroy is destroyed only after she was asked', async () => {
+  open('Lupe')
+  render(Destroyed)
+  await press('Borrarlo de este aparato')
+  expect(paperDesk.asked).toEqual([])
+  await press('Sí, borrarlo para siempre')
+  expect(paperDesk.asked).toEqual(['destroyNotebook'])
+})

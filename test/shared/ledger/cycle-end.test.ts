@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { carryOver } from '../../../shared/ledger/carry-over.ts'
-import { cycleEndOf, lateForCycle } from '../../../shared/ledger/cycle-end.ts'
+import { cycleEndOf, isToBeDestroyed, lateForCycle } from '../../../shared/ledger/cycle-end.ts'
 import { pesos } from '../../../shared/money/centavos.ts'
 import type { FactRef, PageId } from '../../../shared/record/record.ts'
 import type { MeetingStory } from '../../support/meeting-story.ts'
@@ -143,4 +143,26 @@ test('[KE7] a signature names the end by its whole id, and one who had left sign
   expect(story.problems).toContain('author-left')
   story.sign(end, 'Ana')
   expect(endOf(told)).toEqual(end)
+})
+
+test('[KE7] a notebook is destroyed by a vote of its own, and only once its cycle has ended', () => {
+  const told = voted()
+  const { story, meeting, proposal } = told
+  story.decide({ kind: 'destruction' }, 'Ana', 'Lupe')
+  const end = story.endCycle(meeting.ref, proposal)
+  expect(isToBeDestroyed(story.ledger)).toBe(false)
+  story.sign(end, 'Lupe')
+  expect(isToBeDestroyed(story.ledger)).toBe(true)
+})
+
+test('[KE7] neither the end of a cycle, nor a vote that is open or lost, destroys a notebook', () => {
+  const told = voted()
+  const { story, meeting, proposal } = told
+  story.sign(story.endCycle(meeting.ref, proposal), 'Lupe')
+  expect(isToBeDestroyed(story.ledger)).toBe(false)
+  const destruction = story.propose('Rosa', { kind: 'destruction' })
+  story.vote(destruction, 'yes', 'Rosa')
+  expect(isToBeDestroyed(story.ledger)).toBe(false)
+  story.vote(destruction, 'no', 'Ana', 'Lupe').closeVote('Rosa', destruction)
+  expect(isToBeDestroyed(story.ledger)).toBe(false)
 })
