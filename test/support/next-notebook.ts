@@ -16,7 +16,7 @@ import { group } from './story.ts'
 export const oldGroup = new Uint8Array(32).fill(7)
 
 /** Ends by a vote of Ana and Lupe, and Ana signs. */
-export const ended = (story: Story): CycleEnd => {
+const ended = (story: Story): CycleEnd => {
   const meeting = story.meeting().close().sign('Ana')
   const proposal = story.decide({ kind: 'cycle-end' }, 'Ana', 'Lupe')
   story.sign(story.endCycle(meeting.ref, proposal), 'Ana')

@@ -7,7 +7,7 @@ import type { Day } from '../../../shared/time/civil-date.ts'
 import { addWeeks } from '../../../shared/time/civil-date.ts'
 
 /** An agreement and a loan are asked for on screens of their own. */
-export type DraftedKind = Exclude<Motion['kind'], 'agreement' | 'loan' | 'destruction'>
+export type DraftedKind = Exclude<Motion['kind'], 'agreement' | 'loan'>
 
 export interface MotionDraft {
   readonly kind: DraftedKind
@@ -33,6 +33,7 @@ const questions: Readonly<Record<DraftedKind, readonly Asked[]>> = {
   'pot-transfer': ['from', 'to', 'amount'],
   dismissal: ['member'],
   'cycle-end': [],
+  destruction: [],
 }
 
 /** Null once all is answered. */
@@ -77,6 +78,7 @@ export const motionOf = (draft: MotionDraft, today: Day): Motion | null => {
         ? null
         : { kind, from, to, amount }
     case 'cycle-end':
+    case 'destruction':
       return { kind }
   }
 }
