@@ -59,6 +59,8 @@ export const openDesk = async (page: Page, { origin }: ModuleServer): Promise<vo
   await page.evaluate(`(async () => {
     const { desk, startDesk } = await import('/state/desk.svelte.ts')
     await startDesk()
+    // What the desk loads behind the first screen: a test may take the network away at once.
+    await import('/state/engine.ts')
     globalThis.desk = desk
     globalThis.value = (result) => {
       if (!result.ok) throw new Error(result.error)
