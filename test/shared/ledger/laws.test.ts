@@ -7,6 +7,7 @@ import { cycleEndOf } from '../../../shared/ledger/cycle-end.ts'
 import type { FoldInput } from '../../../shared/ledger/cuts.ts'
 import { applyRecord, fold, problemsOf } from '../../../shared/ledger/fold.ts'
 import type { CycleEnd, Ledger } from '../../../shared/ledger/ledger.ts'
+import { loanStanding } from '../../../shared/ledger/loan.ts'
 import type { ProblemCode } from '../../../shared/ledger/problem.ts'
 import { decidingShareOuts, newestShareOut } from '../../../shared/ledger/share-out-fold.ts'
 import type { LedgerState } from '../../../shared/ledger/state.ts'
@@ -186,12 +187,21 @@ test('[LO2] the books of every loan and cover are what follows from its facts, w
   fc.assert(
     fc.property(lendingHistories, (input) => {
       const { ledger } = fold(input)
-      for (const { account, interest, loss, book, ...loan } of ledger.loans.values()) {
+      for (const loan of ledger.loans.values()) {
+        const { account, interest, loss, book } = loan
         const { rows, paidAhead, surplus, chargePaid } = book
         const paid = sumOf(rows.map(({ paidPrincipal }) => paidPrincipal)) + paidAhead
         const lent = loan.entry.reversals.length === 0 ? loan.principal : 0
         expect(account.balance + (loss?.balance ?? 0)).toBe(lent - paid - surplus)
         expect(0 - (interest?.balance ?? 0)).toBe(chargePaid)
+        if (lent > 0) {
+          const standing = loanStanding(loan)
+          const handed = loan.events.filter(({ entry }) => entry.reversals.length === 0)
+          expect(standing.paid).toBe(
+            sumOf(handed.map((event) => (event.kind === 'payment' ? event.amount : 0))),
+          )
+          expect(standing.principalLeft - surplus).toBe(account.balance + (loss?.balance ?? 0))
+        }
         found.charged += Number(chargePaid > 0)
         found.lost += Number((loss?.balance ?? 0) > 0)
         found.spread += loan.rescheduled.length
