@@ -14,6 +14,7 @@ import type { Topic, Trade } from '../record/meeting-facts.ts'
 import { topics, trades } from '../record/meeting-facts.ts'
 import type { Programme } from '../record/record.ts'
 import type { Indicators, RatioName } from './indicators.ts'
+import { ratioNames } from './indicators.ts'
 import type { Ratio } from './indicators-ratio.ts'
 import type { Portfolio } from './portfolio.ts'
 
@@ -29,24 +30,9 @@ export type LineName =
   | { readonly kind: 'sessions' | 'trained'; readonly topic: Topic }
   | { readonly kind: 'business'; readonly trade: Trade }
 
-const funderRatios = [
-  'attendance-last-4',
-  'retention',
-  'dropout',
-  'savings-per-woman',
-  'average-loan',
-  'utilisation',
-  'repayment',
-  'repayment-without-cover',
-  'covered',
-  'risk-1',
-  'risk-7',
-  'risk-30',
-  'risk-1-without-cover',
-  'risk-7-without-cover',
-  'risk-30-without-cover',
-] as const satisfies readonly RatioName[]
-export type FunderRatio = (typeof funderRatios)[number]
+export type FunderRatio = Exclude<RatioName, 'attendance'>
+
+const funderRatios = ratioNames.filter((name): name is FunderRatio => name !== 'attendance')
 
 export interface FunderLine {
   readonly name: LineName

@@ -58,16 +58,21 @@ export const countNames = [
 ] as const
 export type CountName = (typeof countNames)[number]
 
+/** In the order in which they are read: women, meetings, savings, loans. */
 export const ratioNames = [
-  /** Present (late too) ÷ on the roll, over the closed meetings; then over the last four of them. Each woman and meeting counts alike. */
-  'attendance',
+  /** Present (late too) ÷ on the roll, over the last four closed meetings; then over all of them. Each woman and meeting counts alike. */
   'attendance-last-4',
+  'attendance',
   /** Of the women on the roll a year ago, or at the first closed meeting of a younger group: active on the day ÷ all. */
   'retention',
+  /** Dropouts ÷ (active + dropouts). */
+  'dropout',
   /** Savings of the active members ÷ active members: centavos to a woman. */
   'savings-per-woman',
   /** Principal lent ÷ loans, all to date: centavos to a loan. */
   'average-loan',
+  /** Outstanding ÷ (outstanding + cash of the loan fund). */
+  'utilisation',
   /** Received of what was due to date ÷ due to date; a covered instalment is received (CO4). And without cover. */
   'repayment',
   'repayment-without-cover',
@@ -80,10 +85,6 @@ export const ratioNames = [
   'risk-1-without-cover',
   'risk-7-without-cover',
   'risk-30-without-cover',
-  /** Outstanding ÷ (outstanding + cash of the loan fund). */
-  'utilisation',
-  /** Dropouts ÷ (active + dropouts). */
-  'dropout',
 ] as const
 export type RatioName = (typeof ratioNames)[number]
 

@@ -2,52 +2,51 @@
  * The count under way. Counting a box takes longer than a device stays open untouched, and a power cut may come: so it is kept for the woman who
  * counts, sealed like everything else, and forgotten here when the device is locked.
  */
-import type { FactKey, Pot } from '../../../shared/record/record.ts'
+import type { Pot } from '../../../shared/record/record.ts'
 import { pots } from '../../../shared/record/record.ts'
 import { desk } from '../../state/desk.svelte.ts'
 import { onLeaving } from '../shell/leaving.ts'
 import type { Counts } from './count.ts'
 
 interface Kept {
-  readonly meeting: FactKey
+  /** Which count it is: of a meeting's closing, or of the box as it was found. */
+  readonly count: string
   readonly counts: Counts
   readonly pot: Pot | null
   readonly reason: string
 }
 
 class CountDraft {
-  #meeting = $state<FactKey | null>(null)
-  /** Of which meeting is being read what she had counted: until then nothing is kept, or it would be lost. */
-  #reading: FactKey | null = null
+  #count = $state<string | null>(null)
+  /** Of which count is being read what she had counted: until then nothing is kept, or it would be lost. */
+  #reading: string | null = null
   #keeping: Promise<void> = Promise.resolve()
   counts = $state.raw<Counts>({})
   pot = $state<Pot | null>(null)
   reason = $state('')
 
-  /** Takes up what she had counted of this meeting; begins anew for another one. */
-  async begin(meeting: FactKey): Promise<void> {
-    if (this.#meeting === meeting || this.#reading === meeting) return
+  /** Takes up what she had counted; begins anew for another count. */
+  async begin(count: string): Promise<void> {
+    if (this.#count === count || this.#reading === count) return
     this.clear()
-    this.#reading = meeting
+    this.#reading = count
     const kept = textToKept((await desk.drafts.read()) ?? '')
-    // Locked meanwhile, or another meeting was begun.
-    if (this.#reading !== meeting) return
+    // Locked meanwhile, or another count was begun.
+    if (this.#reading !== count) return
     this.#reading = null
-    this.#meeting = meeting
+    this.#count = count
     const isUntouched =
       Object.keys(this.counts).length === 0 && this.pot === null && this.reason === ''
-    if (kept?.meeting !== meeting || !isUntouched) return
+    if (kept?.count !== count || !isUntouched) return
     this.counts = kept.counts
     this.pot = kept.pot
     this.reason = kept.reason
   }
 
-  /** All of it, to be kept; null before a meeting is counted. */
+  /** All of it, to be kept; null before a count is begun. */
   get text(): string | null {
     const { counts, pot, reason } = this
-    return this.#meeting === null
-      ? null
-      : keptToText({ meeting: this.#meeting, counts, pot, reason })
+    return this.#count === null ? null : keptToText({ count: this.#count, counts, pot, reason })
   }
 
   /** One write at a time, in their order. */
@@ -57,8 +56,15 @@ class CountDraft {
     )
   }
 
+  /** What was counted is on record: the next count begins with nothing. */
+  async finish(): Promise<void> {
+    await this.#keeping
+    await desk.drafts.keep('')
+    this.clear()
+  }
+
   clear(): void {
-    this.#meeting = null
+    this.#count = null
     this.#reading = null
     this.counts = {}
     this.pot = null
@@ -70,17 +76,17 @@ export const countDraft = new CountDraft()
 
 onLeaving(() => countDraft.clear())
 
-const keptToText = ({ meeting, counts, pot, reason }: Kept): string =>
-  JSON.stringify({ meeting, counts, pot, reason })
+const keptToText = ({ count, counts, pot, reason }: Kept): string =>
+  JSON.stringify({ count, counts, pot, reason })
 
 /** Null: nothing is kept, or something else. */
 const textToKept = (text: string): Kept | null => {
   try {
     const kept = JSON.parse(text) as Partial<Record<keyof Kept, unknown>> | null
-    const { meeting, counts, pot, reason } = kept ?? {}
-    if (typeof meeting !== 'string' || typeof reason !== 'string') return null
+    const { count, counts, pot, reason } = kept ?? {}
+    if (typeof count !== 'string' || typeof reason !== 'string') return null
     const named = pots.find((one) => one === pot) ?? null
-    return { meeting: meeting as FactKey, counts: countsIn(counts), pot: named, reason }
+    return { count, counts: countsIn(counts), pot: named, reason }
   } catch {
     return null
   }

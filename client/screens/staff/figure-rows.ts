@@ -1,7 +1,6 @@
 /** The indicators of a group, or of groups together, as rows: on the screen with their meaning, in a saved table with their exact pairs. */
-import type { Indicators } from '../../../shared/ledger/indicators.ts'
-import type { RatioName } from '../../../shared/ledger/indicators.ts'
-import type { HeldTraining } from '../../../shared/ledger/indicators.ts'
+import type { HeldTraining, Indicators } from '../../../shared/ledger/indicators.ts'
+import { ratioNames } from '../../../shared/ledger/indicators.ts'
 import { topics, trades } from '../../../shared/record/meeting-facts.ts'
 import { dayToIso } from '../../../shared/time/civil-date.ts'
 import { m } from '../../words/compiled/messages.js'
@@ -19,26 +18,6 @@ export interface FigureRow {
   readonly pair: string
 }
 
-/** In the order in which they are read: women, meetings, savings, loans. */
-export const shownRatios = [
-  'attendance-last-4',
-  'attendance',
-  'retention',
-  'dropout',
-  'savings-per-woman',
-  'average-loan',
-  'utilisation',
-  'repayment',
-  'repayment-without-cover',
-  'covered',
-  'risk-1',
-  'risk-7',
-  'risk-30',
-  'risk-1-without-cover',
-  'risk-7-without-cover',
-  'risk-30-without-cover',
-] as const satisfies readonly RatioName[]
-
 export const figureRows = ({ counts, ratios }: Indicators): FigureRow[] => [
   {
     label: m.figure_women(),
@@ -52,7 +31,7 @@ export const figureRows = ({ counts, ratios }: Indicators): FigureRow[] => [
     value: sayMoney(counts.outstanding),
     pair: '',
   },
-  ...shownRatios.map((name) => ({
+  ...ratioNames.map((name) => ({
     label: ratioWords[name](),
     meaning: ratioMeanings[name](),
     value: sayRatio(name, ratios[name]),
@@ -70,7 +49,7 @@ export const groupCsv = (
   [m.figure_women(), indicators.counts.women, '', ''],
   [m.figure_meetings(), indicators.counts.meetings, '', ''],
   [m.figure_outstanding(), hundredths(indicators.counts.outstanding), '', ''],
-  ...shownRatios.map((name): CsvCell[] => {
+  ...ratioNames.map((name): CsvCell[] => {
     const value = indicators.ratios[name]
     return [ratioWords[name](), ratioCell(name, value), ...pairCells(name, value)]
   }),

@@ -1,5 +1,6 @@
 /** Groups side by side as rows: columns, what they say, how they are sorted. */
 import type { Indicators, RatioName } from '../../../shared/ledger/indicators.ts'
+import { ratioNames } from '../../../shared/ledger/indicators.ts'
 import type { Reading } from '../../../shared/ledger/indicators-loans.ts'
 import { compareRatios } from '../../../shared/ledger/indicators-ratio.ts'
 import { dayToIso } from '../../../shared/time/civil-date.ts'
@@ -8,7 +9,6 @@ import { ratioWords } from '../../words/indicator-words.ts'
 import { programmeWords } from '../../words/programme-words.ts'
 import { sayShortDay, sayWhole } from '../../words/say.ts'
 import type { CsvCell } from './csv.ts'
-import { shownRatios } from './figure-rows.ts'
 import { hundredths, pairCells, ratioCell, sayMoney, sayRatio } from './figure.ts'
 import type { KnownGroup } from './groups.svelte.ts'
 
@@ -89,7 +89,7 @@ export const portfolioCsv = (known: readonly KnownGroup[]): CsvCell[][] => [
     m.staff_last_meeting(),
     m.figure_women(),
     m.figure_outstanding(),
-    ...shownRatios.flatMap((name) => [
+    ...ratioNames.flatMap((name) => [
       ratioWords[name](),
       `${ratioWords[name]()}: ${m.staff_part()}`,
       `${ratioWords[name]()}: ${m.staff_whole()}`,
@@ -101,7 +101,7 @@ export const portfolioCsv = (known: readonly KnownGroup[]): CsvCell[][] => [
     lastMeeting === null ? '' : dayToIso(lastMeeting),
     indicators.counts.women,
     hundredths(indicators.counts.outstanding),
-    ...shownRatios.flatMap((ratio): CsvCell[] => {
+    ...ratioNames.flatMap((ratio): CsvCell[] => {
       const pair = indicators.ratios[ratio]
       return [ratioCell(ratio, pair), ...pairCells(ratio, pair)]
     }),

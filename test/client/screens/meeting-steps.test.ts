@@ -3,6 +3,7 @@ import { fireEvent, render, screen } from '@testing-library/svelte'
 import { tick } from 'svelte'
 import { beforeEach, expect, test, vi } from 'vitest'
 import Closed from '../../../client/screens/closing/closed.svelte'
+import { countDraft } from '../../../client/screens/closing/count-draft.svelte.ts'
 import Box from '../../../client/screens/meeting-steps/box.svelte'
 import Business from '../../../client/screens/meeting-steps/business.svelte'
 import Fine from '../../../client/screens/meeting-steps/fine.svelte'
@@ -108,6 +109,18 @@ test('[ME2] a box that does not hold what the books say is written down as it is
   expect(screen.getByText('En la caja faltan 10 pesos.')).toBeTruthy()
   await press('Anotar lo que hay')
   expect(story.problems).toEqual(['box-count-differs'])
+})
+
+test('[KE1] a box that is being counted is there again after the device was locked', async () => {
+  paperDesk.open(second(), 'Rosa')
+  const field = (): HTMLInputElement => screen.getByRole('textbox', { name: 'Billete de 20 pesos' })
+  const box = render(Box)
+  await fireEvent.input(field(), { target: { value: '3' } })
+  await stated()
+  box.unmount()
+  countDraft.clear()
+  render(Box)
+  await vi.waitFor(() => expect(field().value).toBe('3'))
 })
 
 test('fines that were agreed on are offered and never given by themselves; one is offered once', async () => {
