@@ -11,8 +11,10 @@
 import { equalBytes } from '../base/bytes.ts'
 import type { FactKey, FactRef } from '../record/record.ts'
 import { refToKey } from '../record/record.ts'
+import { addWeeks } from '../time/civil-date.ts'
 import { commitmentOf } from './draw.ts'
 import { leavesOut, readHeads } from './heads.ts'
+import { graceDays } from './loan-book.ts'
 import { eligibilityBelow, isEligible, poolOf } from './lots-eligible.ts'
 import { lotsNameOf, neededToClose, refOf, resultOf } from './lots-progress.ts'
 import { claimMeeting } from './meeting.ts'
@@ -61,10 +63,22 @@ export const applyLotsOpened = (act: Act, fact: FactOf<'lots-opened'>): Refusal 
     statements: [],
     results: [],
   }
+  noteEarly(act, draw)
   entry.subject = draw
   state.draws.set(draw.key, draw)
   claimMeeting(act, meeting)
   return null
+}
+
+/** The savings go to one woman every so many weeks; a meeting may be held a little earlier. */
+const noteEarly = (act: Act, { meeting }: DrawState): void => {
+  const last = [...act.state.draws.values()].findLast((draw) => {
+    const result = resultOf(draw)
+    return result !== null && hasSeen(act, result.entry)
+  })
+  if (last === undefined) return
+  const due = addWeeks(last.meeting.day, meeting.agreement.weeksBetweenLots)
+  if (meeting.day + graceDays < due) note(act.state, act.entry, refusal('lots-early', last.entry))
 }
 
 /** Others whose nonces may be known already: to open lots anew would be to draw again. Once their meeting is closed, they are over. */

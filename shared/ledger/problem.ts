@@ -135,6 +135,8 @@ export type ProblemCode =
   | 'lots-nobody-eligible'
   /** Gives more than the women have saved below its heads. No effect. */
   | 'lots-above-pool'
+  /** Gives the savings away sooner after `about` than the agreement says. Counted and shown. */
+  | 'lots-early'
   /** Opens lots while the commitments of others, `about`, are closed and nothing is drawn. No effect. */
   | 'lots-undrawn'
   /** Takes part in lots, `about`, without being among those who may win. No effect. */

@@ -35,7 +35,12 @@ export const lotsGroup = (
   story.decide(
     {
       kind: 'agreement',
-      agreement: { ...foundingAgreement(pesos(50)), savingsUse: 'lots', ...agreement },
+      agreement: {
+        ...foundingAgreement(pesos(50)),
+        savingsUse: 'lots',
+        weeksBetweenLots: 1,
+        ...agreement,
+      },
     },
     leader,
     second,

@@ -49,6 +49,7 @@ const sentences: Readonly<Record<ProblemCode, () => string>> = {
   'lots-eligible-differ': m.problem_lots_eligible_differ,
   'lots-nobody-eligible': m.problem_lots_nobody_eligible,
   'lots-above-pool': m.problem_lots_above_pool,
+  'lots-early': m.problem_lots_early,
   'lots-undrawn': m.problem_lots_undrawn,
   'lots-not-eligible': m.problem_lots_not_eligible,
   'lots-committed-twice': m.problem_lots_committed_twice,

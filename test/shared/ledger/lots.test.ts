@@ -165,6 +165,30 @@ test('[LT3] each is given the savings once; the last wins without a draw; then a
   expect([...story.ledger.draws.values()].map(({ round }) => round)).toEqual([1, 1, 1, 1, 2])
 })
 
+test('[LT3] lots that come sooner than the group has agreed are counted and shown', () => {
+  const story = lotsGroup({ weeksBetweenLots: 2 }, ...women)
+  const first = playRound(story, women)
+  const meeting = story.meeting().save('Rosa', pesos(40))
+  openLots(
+    meeting,
+    pesos(40),
+    women.filter((name) => name !== first),
+  )
+  expect(story.problems).toEqual(['lots-early'])
+  expect(story.ledger.draws.size).toBe(2)
+})
+
+test('[LT3] lots that come as late as the group has agreed are in order', () => {
+  const story = lotsGroup({ weeksBetweenLots: 2 }, ...women)
+  const first = playRound(story, women)
+  story.meeting()
+  playRound(
+    story,
+    women.filter((name) => name !== first),
+  )
+  expect(story.problems).toEqual([])
+})
+
 test('[LT3] in the second round too each is given the savings once', () => {
   const story = lotsGroup({}, ...women)
   const won: string[] = []
