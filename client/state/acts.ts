@@ -27,6 +27,7 @@ import type { Day } from '../../shared/time/civil-date.ts'
 import type { Device } from '../device/device.ts'
 import { memberRefOf, noteOf, roleOfTag, tagOfMember } from '../sync/credentials.ts'
 import type { Notebook, StateFailure } from '../sync/notebook.ts'
+import type { Book } from './book.ts'
 
 export type ActFailure =
   | StateFailure
@@ -65,16 +66,16 @@ const stateInMeeting = (
     : notebook.state(key, facts(refOf(meeting.entry)))
 }
 
-export const addMember = (notebook: Notebook, key: string, alias: string, picture: number): Act =>
+export const addMember = (notebook: Stating, key: string, alias: string, picture: number): Act =>
   notebook.state(key, [{ kind: 'member-added', alias: alias.normalize('NFC'), picture }])
 
-export const openMeeting = (notebook: Notebook, key: string, day: Day): Act =>
+export const openMeeting = (notebook: Stating, key: string, day: Day): Act =>
   openMeetingOf(notebook) === null
     ? notebook.state(key, [{ kind: 'meeting-opened', day }])
     : Promise.resolve(refuse('nothing-to-do'))
 
 export const markPresence = (
-  notebook: Notebook,
+  notebook: Stating,
   key: string,
   member: Member,
   presence: Presence,
@@ -115,7 +116,7 @@ const factsOf = (plan: PaymentPlan, loan: Loan, meeting: FactRef): Fact[] => {
 }
 
 export const recordSaving = (
-  notebook: Notebook,
+  notebook: Stating,
   key: string,
   member: Member,
   amount: Centavos,
@@ -124,19 +125,19 @@ export const recordSaving = (
     { kind: 'saving', meeting, member: memberRef(member), amount },
   ])
 
-export const confirmEntries = (notebook: Notebook, key: string, entries: readonly Entry[]): Act =>
+export const confirmEntries = (notebook: Stating, key: string, entries: readonly Entry[]): Act =>
   entries.length === 0
     ? Promise.resolve(refuse('nothing-to-do'))
     : notebook.state(key, [{ kind: 'confirmation', facts: entries.map(refOf) }])
 
-export const disputeEntry = (notebook: Notebook, key: string, entry: Entry, reason: string): Act =>
+export const disputeEntry = (notebook: Stating, key: string, entry: Entry, reason: string): Act =>
   notebook.state(key, [{ kind: 'dispute', fact: refOf(entry), reason: reason.normalize('NFC') }])
 
-export const correctEntry = (notebook: Notebook, key: string, entry: Entry, reason: string): Act =>
+export const correctEntry = (notebook: Stating, key: string, entry: Entry, reason: string): Act =>
   notebook.state(key, [{ kind: 'reversal', fact: refOf(entry), reason: reason.normalize('NFC') }])
 
 export const receiveLoanFund = (
-  notebook: Notebook,
+  notebook: Stating,
   key: string,
   amount: Centavos,
   note: string,
@@ -154,7 +155,7 @@ export interface LoanTerms {
 }
 
 /** Refused where the loan fund's cash does not reach. */
-export const disburse = (notebook: Notebook, key: string, terms: LoanTerms): Act =>
+export const disburse = (notebook: Stating, key: string, terms: LoanTerms): Act =>
   terms.principal > notebook.ledger.box['loan-fund'].balance
     ? Promise.resolve(refuse('too-much'))
     : stateInMeeting(notebook, key, (meeting) => [
@@ -162,7 +163,7 @@ export const disburse = (notebook: Notebook, key: string, terms: LoanTerms): Act
       ])
 
 /** She takes her own savings; nothing else moves (rule SA2). */
-export const leave = (notebook: Notebook, key: string, member: Member): Act =>
+export const leave = (notebook: Stating, key: string, member: Member): Act =>
   stateInMeeting(notebook, key, (meeting) => [
     {
       kind: 'member-left',
@@ -183,20 +184,20 @@ export const headsOf = ({ journal }: Notebook): Head[] =>
     .sort((left, right) => left.page - right.page)
 
 export const closeMeeting = (
-  notebook: Notebook,
+  book: Book,
   key: string,
   counted: Readonly<Record<Pot, Centavos>>,
   cash: readonly CashRow[],
   reason: string,
 ): Act =>
-  stateInMeeting(notebook, key, (meeting) => [
+  stateInMeeting(book, key, (meeting) => [
     {
       kind: 'meeting-closed',
       meeting,
-      heads: headsOf(notebook),
+      heads: book.heads(),
       pots: pots.map((pot) => ({
         pot,
-        expected: notebook.ledger.box[pot].balance,
+        expected: book.ledger.box[pot].balance,
         counted: counted[pot],
       })),
       cash,
@@ -204,7 +205,7 @@ export const closeMeeting = (
     },
   ])
 
-export const signClosing = (notebook: Notebook, key: string, meeting: Meeting): Act =>
+export const signClosing = (notebook: Stating, key: string, meeting: Meeting): Act =>
   meeting.closing === null
     ? Promise.resolve(refuse('nothing-to-do'))
     : notebook.state(key, [

@@ -12,15 +12,15 @@ import type { Notebook } from '../sync/notebook.ts'
 import type { ActFailure } from './acts.ts'
 import type { Failure } from './as-refusal.ts'
 import { asRefusal } from './as-refusal.ts'
-import type * as copies from './copies.ts'
 import { draftDesk } from './draft-desk.ts'
 import type { Engine } from './engine.ts'
+import { filesDesk } from './files-desk.ts'
 import { loadEngine } from './load-engine.ts'
 import type { Desk, LockedView, NotebookView, Outcome, Refusal } from './desk.ts'
 import { JoiningDesk } from './joining-desk.svelte.ts'
 import { Faces, readLocked } from './locked-view.ts'
 import type { OpenNotebook } from './open-notebook.ts'
-import { shut } from './open-notebook.ts'
+import { connect, hasLostKey, shut } from './open-notebook.ts'
 import { tableDesk } from './table-desk.ts'
 import { loadWords } from '../words/load-words.ts'
 
@@ -39,7 +39,6 @@ class TabDesk implements Desk {
   #store: DeviceStore | null = null
   #lock: TabLock | null = null
   #open: OpenNotebook | null = null
-  #me: string | null = null
   #syncedAt: number | null = null
   readonly #joining = new JoiningDesk({
     store: () => this.#store,
@@ -164,48 +163,26 @@ class TabDesk implements Desk {
     if (!opened.ok) return this.#failed(opened.error)
     // Meanwhile she has left, and the keys are gone.
     if (lockings !== this.#lockings) return refuse('locked')
-    const open: OpenNotebook = { notebook: opened.value, key: null, link: null, mirror: null }
+    const me = key ?? opened.value.own[0]?.key ?? null
+    const open: OpenNotebook = { notebook: opened.value, me, key: null, link: null, mirror: null }
     this.#open = open
-    this.#me = key ?? opened.value.own[0]?.key ?? null
     this.locked = null
+    const tie = (): Promise<void> =>
+      connect(open, {
+        engine,
+        url: relayUrl(),
+        changed: () => this.#refreshSoon(),
+        isOpen: () => this.#open === open,
+      })
     opened.value.listeners.add((event) => {
-      const isNew = event === 'reloaded' || this.#hasLostKey(open)
-      if (isNew && this.#open === open) void this.#connect(open)
+      const isNew = event === 'reloaded' || hasLostKey(open)
+      if (isNew && this.#open === open) void tie()
       this.#refreshSoon()
     })
-    await this.#connect(open)
+    await tie()
     this.#refresh()
     void opened.value.rememberMarks()
     return ok(undefined)
-  }
-
-  /** Ties the notebook's present Y.Doc to the relay and to its copy in y-indexeddb. */
-  async #connect(open: OpenNotebook): Promise<void> {
-    open.link?.close()
-    open.link = null
-    await open.mirror?.close()
-    open.mirror = null
-    const { notebook } = open
-    const held = notebook.own.filter(({ key }) => notebook.control.members.has(key))
-    const credential = held.find(({ key }) => key === this.#me) ?? held[0]
-    open.key = credential?.key ?? null
-    if (credential !== undefined) {
-      open.link = this.#engine.openLink(notebook, {
-        url: relayUrl(),
-        door: credential.role === 'reader' ? 'reader' : 'writer',
-        keys: credential.keys,
-        changed: () => this.#refreshSoon(),
-      })
-    }
-    void this.#engine.attachMirror(notebook).then((mirror) => {
-      if (this.#open === open) open.mirror = mirror
-      else void mirror.close()
-    })
-  }
-
-  /** The key with which this device stands at the relay has come to its end: another of its keys may go on. */
-  #hasLostKey({ notebook, key }: OpenNotebook): boolean {
-    return key !== null && !notebook.control.members.has(key)
   }
 
   closeNotebook(): Promise<void> {
@@ -216,7 +193,6 @@ class TabDesk implements Desk {
     this.#lockings++
     const open = this.#open
     this.#open = null
-    this.#me = null
     this.notebook = null
     this.locked = null
     this.#closing = this.#closing.then(async () => {
@@ -245,6 +221,14 @@ class TabDesk implements Desk {
     await this.closeNotebook()
     await this.#store?.forget()
     this.#store = null
+  }
+
+  get entries(): Desk['entries'] {
+    return this.#engine.entries
+  }
+
+  get door(): Desk['door'] {
+    return this.#engine.door
   }
 
   get cycle(): Desk['cycle'] {
@@ -319,38 +303,23 @@ class TabDesk implements Desk {
 
   readonly drafts = draftDesk(
     () => this.#store,
-    () => this.#open?.notebook ?? null,
-    () => this.#me,
+    () => this.#open,
   )
 
-  addMember: Desk['addMember'] = (...given) => this.#engine.entries.addMember(...given)
-
-  addWomanHere: Desk['addWomanHere'] = (member, pin) =>
-    this.#act((notebook, me) =>
-      this.#engine.addWomanHere(notebook, browserDevice, me, member, '', pin),
-    )
-
-  invite: Desk['invite'] = async (member, label) => {
-    const code = await this.#act((notebook, me) =>
-      this.#engine.invite(notebook, browserDevice, me, member, label),
-    )
-    if (!code.ok) return code
-    this.#refresh()
-    const link = this.#engine.invitationLink(code.value)
-    const invitation = this.notebook?.invitations.find((one) => one.link === link)
-    return invitation === undefined ? refuse('not-ready') : ok(invitation)
-  }
-
-  withdraw: Desk['withdraw'] = (invitation) =>
-    this.#act((notebook, me) => this.#engine.shutDoor(notebook, me, invitation))
-
-  admit: Desk['admit'] = (request) =>
-    this.#act((notebook, me) => this.#engine.letIn(notebook, browserDevice, me, request))
+  readonly files = filesDesk({
+    device: browserDevice,
+    notebook: () => {
+      const isReader = this.notebook?.role !== 'member'
+      return isReader ? (this.#open?.notebook ?? null) : this.#entered()
+    },
+    said: (result) => this.#said(result),
+    refresh: () => this.#refreshSoon(),
+  })
 
   readonly table = tableDesk({
     device: browserDevice,
     joining: () => this.#joining.open,
-    notebook: () => (this.#me === null ? null : (this.#open?.notebook ?? null)),
+    notebook: () => this.#entered(),
     said: (result) => this.#said(result),
   })
 
@@ -370,74 +339,19 @@ class TabDesk implements Desk {
     else await this.openNotebook(notebook)
   }
 
-  openMeeting: Desk['openMeeting'] = (...given) => this.#engine.entries.openMeeting(...given)
+  fingerprint: Desk['fingerprint'] = (meeting) => this.#engine.fingerprint(meeting)
 
-  markPresence: Desk['markPresence'] = (...given) => this.#engine.entries.markPresence(...given)
-
-  recordRepayment: Desk['recordRepayment'] = (...given) =>
-    this.#engine.entries.recordRepayment(...given)
-
-  recordSaving: Desk['recordSaving'] = (...given) => this.#engine.entries.recordSaving(...given)
-
-  confirm: Desk['confirm'] = (...given) => this.#engine.entries.confirm(...given)
-
-  dispute: Desk['dispute'] = (...given) => this.#engine.entries.dispute(...given)
-
-  correct: Desk['correct'] = (...given) => this.#engine.entries.correct(...given)
-
-  receiveLoanFund: Desk['receiveLoanFund'] = (...given) =>
-    this.#engine.entries.receiveLoanFund(...given)
-
-  disburse: Desk['disburse'] = (...given) => this.#engine.entries.disburse(...given)
-
-  memberLeaves: Desk['memberLeaves'] = (...given) => this.#engine.entries.memberLeaves(...given)
-
-  closingDraft: Desk['closingDraft'] = () => {
-    const notebook = this.#open?.notebook
-    return notebook === undefined ? null : this.#engine.closingDraftOf(notebook)
-  }
-
-  closeMeeting: Desk['closeMeeting'] = (...given) => this.#engine.entries.closeMeeting(...given)
-
-  signClosing: Desk['signClosing'] = (...given) => this.#engine.entries.signClosing(...given)
-
-  fingerprint: Desk['fingerprint'] = async (meeting) => {
-    const notebook = this.#open?.notebook
-    return notebook === undefined ? [] : this.#engine.fingerprintIn(notebook, meeting)
-  }
-
-  makeCopy: Desk['makeCopy'] = () => this.#withFiles(({ copyOf }, notebook) => ok(copyOf(notebook)))
-
-  rememberCopy: Desk['rememberCopy'] = () =>
-    this.#withFiles((_files, notebook) => notebook.rememberCopy(browserDevice.now()))
-
-  takeCopy: Desk['takeCopy'] = (bytes) =>
-    this.#withFiles(({ takeCopy }, notebook) => takeCopy(notebook, bytes))
-
-  makeReaderKey: Desk['makeReaderKey'] = () =>
-    this.#withFiles(({ readerKeyOf }, notebook) => readerKeyOf(notebook, browserDevice))
-
-  /** For whoever may read here: staff, or a woman who has entered. */
-  async #withFiles<Value>(
-    work: (
-      files: typeof copies,
-      notebook: Notebook,
-    ) => Result<Value, Failure> | Promise<Result<Value, Failure>>,
-  ): Outcome<Value> {
-    const open = this.#open
-    const isLocked = this.notebook?.role === 'member' && this.#me === null
-    if (open === null || isLocked) return refuse('locked')
-    const result = await work(await import('./copies.ts'), open.notebook)
-    this.#refreshSoon()
-    return result.ok ? result : this.#failed(result.error)
+  /** The notebook in which somebody has entered. */
+  #entered(): Notebook | null {
+    return this.#open === null || this.#open.me === null ? null : this.#open.notebook
   }
 
   async #act<Value>(
     act: (notebook: Notebook, me: string) => Promise<Result<Value, ActFailure>>,
   ): Outcome<Value> {
     const open = this.#open
-    if (open === null || this.#me === null) return refuse('locked')
-    const result = await act(open.notebook, this.#me)
+    if (open === null || open.me === null) return refuse('locked')
+    const result = await act(open.notebook, open.me)
     if (!result.ok) return this.#failed(result.error)
     this.storage = 'ok'
     return result
@@ -465,16 +379,12 @@ class TabDesk implements Desk {
 
   #refresh(): void {
     if (this.#open === null) return
-    const { notebook, link } = this.#open
+    const { notebook, me, link } = this.#open
     const confirmed = link?.status === 'online' && link.synced && notebook.unsent === 0
     if (confirmed) this.#syncedAt = browserDevice.now()
     const network = link?.status ?? 'offline'
-    if (this.#me !== null) void this.#engine.attest(notebook, this.#me)
-    this.notebook = this.#engine.viewOf(notebook, {
-      network,
-      me: this.#me,
-      syncedAt: this.#syncedAt,
-    })
+    if (me !== null) void this.#engine.attest(notebook, me)
+    this.notebook = this.#engine.viewOf(notebook, { network, me, syncedAt: this.#syncedAt })
     if (this.#store !== null) this.#faces.keep(this.#store, this.notebook)
   }
 }

@@ -9,27 +9,26 @@
  */
 import type { Result } from '../../shared/base/result.ts'
 import type { JournalNotice } from '../../shared/journal/journal.ts'
-import type { Entry, Ledger, Loan, Meeting, Member } from '../../shared/ledger/ledger.ts'
+import type { Entry, Ledger, Meeting, Member } from '../../shared/ledger/ledger.ts'
 import type { Problem } from '../../shared/ledger/problem.ts'
 import type { Centavos } from '../../shared/money/centavos.ts'
 import type {
-  CashRow,
   Credential,
   CredentialEnd,
   Currency,
-  FactRef,
   Pot,
-  Presence,
   Programme,
 } from '../../shared/record/record.ts'
-import type { Day, Weekday } from '../../shared/time/civil-date.ts'
+import type { Weekday } from '../../shared/time/civil-date.ts'
 import type { TryStanding } from '../device/pin-tries.ts'
 import type { CycleDesk } from './cycle-desk.ts'
+import type { DoorDesk } from './door-desk.ts'
 import type { DraftDesk } from './draft-desk.ts'
+import type { EntryDesk } from './entry-desk.ts'
+import type { FilesDesk } from './files-desk.ts'
 import type { LotsDesk } from './lots-desk.ts'
 import type { MeetingDesk } from './meeting-desk.ts'
 import type { JoiningStep } from '../sync/joining.ts'
-import type { TakenFile } from '../sync/notebook.ts'
 import type { Survey, SurveyedGroup } from './survey.ts'
 import type { OpenMandate } from './people.ts'
 import type { PeopleDesk } from './people-desk.ts'
@@ -207,10 +206,12 @@ export interface ClosingDraft {
 }
 
 export interface Desk {
+  readonly entries: EntryDesk
+  readonly meeting: MeetingDesk
+  readonly lots: LotsDesk
   /** The annual pool and the end of a cycle. */
   readonly cycle: CycleDesk
-  readonly lots: LotsDesk
-  readonly meeting: MeetingDesk
+
   /** `elsewhere`: another tab writes; `broken`: storage cannot be used at all. */
   readonly phase: 'starting' | 'elsewhere' | 'ready' | 'broken'
   readonly storage: 'ok' | 'full'
@@ -247,16 +248,10 @@ export interface Desk {
   /** Closes the notebook; its keys leave the memory, and nothing is sent or received until somebody comes in. */
   lock(): Promise<void>
   readonly drafts: DraftDesk
+  readonly files: FilesDesk
 
+  readonly door: DoorDesk
   readonly people: PeopleDesk
-
-  addMember(alias: string, picture: number): Outcome<FactRef>
-  /** A credential for a member on this very device (the shared tablet). */
-  addWomanHere(member: Member, pin: string): Outcome
-  /** `member` null: a staff reader called `label`. Gives the link; its QR code is the same text. */
-  invite(member: Member | null, label: string): Outcome<OpenInvitation>
-  withdraw(invitation: string): Outcome
-  admit(request: JoinRequest): Outcome
   /** `code`: what stands after `#/unirse/`, or a whole link. */
   join(code: string, pin: string): Outcome
   /** Whether that would be her second try, which needs no PIN: she was let in here, and the relay has not heard of it. */
@@ -266,41 +261,6 @@ export interface Desk {
   cancelJoining(): Promise<void>
   readonly table: TableDesk
 
-  openMeeting(day: Day): Outcome
-  markPresence(member: Member, presence: Presence): Outcome
-  recordRepayment(loan: Loan, amount: Centavos): Outcome<FactRef>
-  recordSaving(member: Member, amount: Centavos): Outcome<FactRef>
-  confirm(entries: readonly Entry[]): Outcome
-  dispute(entry: Entry, reason: string): Outcome
-  /** The first entry stays, struck through. */
-  correct(entry: Entry, reason: string): Outcome
-  receiveLoanFund(amount: Centavos, note: string): Outcome
-  disburse(loan: {
-    readonly member: Member
-    readonly principal: Centavos
-    readonly instalment: Centavos
-    readonly weeks: number
-    readonly firstDue: Day
-  }): Outcome
-  memberLeaves(member: Member): Outcome
-  /** Null without an open meeting. */
-  closingDraft(): ClosingDraft | null
-  /** `counted` by pot; a difference needs a reason (rule ME2). */
-  closeMeeting(
-    counted: Readonly<Record<Pot, Centavos>>,
-    cash: readonly CashRow[],
-    reason: string,
-  ): Outcome
-  signClosing(meeting: Meeting): Outcome
   /** Five words from a memory-hard hash: of a closing, or of everything that the notebook holds now. About 0.1 s of work. */
   fingerprint(meeting: Meeting | null): Promise<readonly string[]>
-
-  /** The open notebook as a file (shared/replica/notebook-file.ts), sealed as it is everywhere. */
-  makeCopy(): Outcome<Uint8Array>
-  /** Called once the copy was handed to the device. */
-  rememberCopy(): Outcome
-  /** Takes in what a copy of this notebook has and this device has not. */
-  takeCopy(bytes: Uint8Array): Outcome<TakenFile>
-  /** Only where the device reads and does not write. About a second of work. */
-  makeReaderKey(): Outcome<ReaderKeyFile>
 }

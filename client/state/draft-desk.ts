@@ -1,6 +1,6 @@
 /** What a woman has begun and not stated, kept for her alone and sealed like everything else. */
 import type { DeviceStore } from '../device/store.ts'
-import type { Notebook } from '../sync/notebook.ts'
+import type { OpenNotebook } from './open-notebook.ts'
 
 export interface DraftDesk {
   /** Hers who is in; null: nothing. */
@@ -10,19 +10,18 @@ export interface DraftDesk {
 
 export const draftDesk = (
   storeNow: () => DeviceStore | null,
-  notebookNow: () => Notebook | null,
-  meNow: () => string | null,
+  openNow: () => OpenNotebook | null,
 ): DraftDesk => ({
   async read() {
-    const [store, notebook, me] = [storeNow(), notebookNow(), meNow()]
-    if (store === null || notebook === null || me === null) return null
-    const draft = await store.notebook(notebook.id).readDraft(me)
+    const [store, open] = [storeNow(), openNow()]
+    if (store === null || open === null || open.me === null) return null
+    const draft = await store.notebook(open.notebook.id).readDraft(open.me)
     return draft.ok && draft.value !== null ? new TextDecoder().decode(draft.value) : null
   },
 
   async keep(draft) {
-    const [store, notebook, me] = [storeNow(), notebookNow(), meNow()]
-    if (store === null || notebook === null || me === null) return
-    await store.notebook(notebook.id).putDraft(me, new TextEncoder().encode(draft))
+    const [store, open] = [storeNow(), openNow()]
+    if (store === null || open === null || open.me === null) return
+    await store.notebook(open.notebook.id).putDraft(open.me, new TextEncoder().encode(draft))
   },
 })

@@ -10,26 +10,25 @@ import type { DeviceStore } from '../device/store.ts'
 import { foundGroup } from '../sync/found.ts'
 import { Notebook } from '../sync/notebook.ts'
 import { openLink } from '../sync/relay-link.ts'
-import { addWomanHere, invite } from './acts.ts'
 import { bookOf } from './book.ts'
 import type { CycleTools } from './cycle-desk.ts'
 import { cycleDeskOf } from './cycle-desk.ts'
-import { awaitedIn, letIn, shutDoor } from './door.ts'
 import type { Founding } from './desk.ts'
+import { awaitedIn } from './door.ts'
+import { doorDeskOf } from './door-desk.ts'
 import { entryDeskOf } from './entry-desk.ts'
 import { lotsDeskOf } from './lots-desk.ts'
+import type { MeetingTools } from './meeting-desk.ts'
 import { meetingDeskOf } from './meeting-desk.ts'
 import { attest, peopleDesk } from './people-desk.ts'
-import { closingDraftOf, invitationLink, viewOf } from './view.ts'
+import { viewOf } from './view.ts'
 
 export const engineOf = (tools: CycleTools) => ({
-  entries: entryDeskOf(tools),
+  entries: entryDeskOf(meetingToolsOf(tools)),
+  door: doorDeskOf(tools),
   cycle: cycleDeskOf(tools),
   lots: lotsDeskOf(tools),
-  meeting: meetingDeskOf({
-    book: () => bookIn(tools.notebook()),
-    act: (work) => tools.act((notebook, me) => work(bookOf(notebook), me)),
-  }),
+  meeting: meetingDeskOf(meetingToolsOf(tools)),
   people: peopleDesk(tools.device, tools.act),
   openNotebook: (...given: Parameters<typeof Notebook.open>) => Notebook.open(...given),
   found,
@@ -37,15 +36,14 @@ export const engineOf = (tools: CycleTools) => ({
   attachMirror,
   destroy,
   viewOf,
-  closingDraftOf,
-  invitationLink,
-  fingerprintIn,
+  fingerprint: (meeting: Meeting | null) => fingerprintIn(tools.notebook(), meeting),
   attest,
   awaitedIn,
-  letIn,
-  shutDoor,
-  addWomanHere,
-  invite,
+})
+
+const meetingToolsOf = ({ notebook, act }: CycleTools): MeetingTools => ({
+  book: () => bookIn(notebook()),
+  act: (work) => act((open, me) => work(bookOf(open), me)),
 })
 
 const found = (
@@ -74,9 +72,10 @@ export type Engine = ReturnType<typeof engineOf>
 const bookIn = (notebook: Notebook | null) => (notebook === null ? null : bookOf(notebook))
 
 const fingerprintIn = async (
-  notebook: Notebook,
+  notebook: Notebook | null,
   meeting: Meeting | null,
 ): Promise<readonly string[]> => {
+  if (notebook === null) return []
   const id = meeting === null ? notebook.stateId() : meeting.closing?.entry.record.id
   if (id === undefined) return []
   // Lets the screen show that it works before a tenth of a second of hashing.

@@ -9,16 +9,13 @@ import { problemsOf } from '../../shared/ledger/fold.ts'
 import type { Entry, Member } from '../../shared/ledger/ledger.ts'
 import { statusOf } from '../../shared/ledger/status.ts'
 import { isToBeDestroyed } from '../../shared/ledger/cycle-end.ts'
-import { sumCentavos } from '../../shared/money/centavos.ts'
-import { pots } from '../../shared/record/record.ts'
 import { noteOf } from '../sync/credentials.ts'
 import { signedNow } from '../sync/gathered.ts'
 import type { Notebook } from '../sync/notebook.ts'
 import { turnFault } from '../sync/turn-fault.ts'
-import { memberOfNote, openMeetingOf } from './acts.ts'
+import { memberOfNote } from './acts.ts'
 import { openMandatesOf } from './people.ts'
 import type {
-  ClosingDraft,
   CopyNotice,
   JoinRequest,
   Network,
@@ -144,7 +141,7 @@ const isAnswered = (
       : signedNow(control, gathered).signatures.length > 0
   })
 
-const invitationsOf = (notebook: Notebook): OpenInvitation[] => {
+export const invitationsOf = (notebook: Notebook): OpenInvitation[] => {
   const open: OpenInvitation[] = []
   for (const [invitation, { key, state, expiresAt, note, role }] of notebook.control.invitations) {
     if (state !== 'open') continue
@@ -170,12 +167,4 @@ const tickOf = (notebook: Notebook, entry: Entry): Tick => {
   const status = statusOf(entry)
   if (status !== 'recorded') return status
   return (notebook.durable.get(entry.page) ?? 0) > entry.clock ? 'relayed' : 'saved'
-}
-
-/** What closing the meeting would state now; null without an open meeting. */
-export const closingDraftOf = (notebook: Notebook): ClosingDraft | null => {
-  const meeting = openMeetingOf(notebook)
-  if (meeting === null) return null
-  const expected = pots.map((pot) => ({ pot, expected: notebook.ledger.box[pot].balance }))
-  return { meeting, pots: expected, expected: sumCentavos(expected.map((one) => one.expected)) }
 }

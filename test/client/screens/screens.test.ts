@@ -84,7 +84,7 @@ test('[AU4] confirming asks one question at a time and then says that nothing is
   await choose('No es mío')
   await press('Decir que no es así')
   expect(screen.getByText('No hay nada que revisar.')).toBeTruthy()
-  expect(paperDesk.asked).toEqual(['confirm', 'dispute'])
+  expect(paperDesk.asked).toEqual(['confirmation', 'dispute'])
 })
 
 test('an entry waits for ten seconds of undo before it is recorded', async () => {
@@ -115,7 +115,7 @@ test('an entry that waits when the cover comes down is recorded, and then the de
   await press('Tapar')
   expect(cover.isDown).toBe(true)
   await cover.lift()
-  expect(paperDesk.asked).toEqual(['recordSaving', 'lock'])
+  expect(paperDesk.asked).toEqual(['saving', 'lock'])
 })
 
 test('a full device keeps the entry that it could not take, and says so', async () => {
@@ -133,7 +133,7 @@ test('a full device keeps the entry that it could not take, and says so', async 
   expect(screen.getByRole('alert').textContent).toContain('No se guardó: Ahorro de Ana: 50 pesos.')
   paperDesk.refusal = null
   await press('Intentar otra vez')
-  expect(paperDesk.asked).toEqual(['recordSaving', 'recordSaving'])
+  expect(paperDesk.asked).toEqual(['saving', 'saving'])
   expect(story.cash('savings')).toBe(pesos(50))
 })
 
@@ -170,7 +170,7 @@ test('[ME2] a box that differs is closed only with a pot and a reason', async ()
   await choose('La alcancía (ahorros)')
   await choose('No sabemos')
   await press('Cerrar la reunión')
-  expect(paperDesk.asked).toEqual(['closeMeeting'])
+  expect(paperDesk.asked).toEqual(['meeting-closed'])
   const closing = [...story.ledger.meetings.values()][0]?.closing
   expect(closing?.reason).toBe('No sabemos')
   expect(closing?.pots.map(({ difference }) => difference)).toEqual([0, pesos(-10), 0])
