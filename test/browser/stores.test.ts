@@ -56,7 +56,7 @@ describe('[PG2] a browser that is killed in the middle of writing', () => {
         page,
         `const [member] = [...desk.notebook.ledger.members.values()]
          for (let pesos = ${first}; ; pesos++) {
-           value(await desk.recordSaving(member, pesos * 100))
+           value(await desk.entries.recordSaving(member, pesos * 100))
            void told(pesos)
          }`,
       ).catch(() => 'killed')
@@ -211,7 +211,9 @@ describe('[PG2] a second tab', () => {
     await enterInPage(second)
     expect(await saveInPage(second, 2)).toBe('ok')
     expect(await savingsInPage(second)).toEqual([1, 2])
-    expect(await inPage(page, 'const r = await desk.openMeeting(1); return r.error')).toBe('locked')
+    expect(await inPage(page, 'const r = await desk.entries.openMeeting(1); return r.error')).toBe(
+      'locked',
+    )
     await context.close()
   })
 })

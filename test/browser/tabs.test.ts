@@ -41,7 +41,7 @@ const writeOn = (page: Page, from: number): Promise<void> =>
      const [member] = [...desk.notebook.ledger.members.values()]
      globalThis.writing = (async () => {
        for (let pesos = ${from}; ; pesos++) {
-         const result = await desk.recordSaving(member, pesos * 100)
+         const result = await desk.entries.recordSaving(member, pesos * 100)
          if (!result.ok) return result.error
          saved.push(pesos)
        }
@@ -105,7 +105,7 @@ describe('[PG2] the installed app and the browser', () => {
     await inPage(
       first,
       `const [member] = [...desk.notebook.ledger.members.values()]
-       desk.leaving.add(async () => { globalThis.outcome = await desk.recordSaving(member, 700) })`,
+       desk.leaving.add(async () => { globalThis.outcome = await desk.entries.recordSaving(member, 700) })`,
     )
     await takeOver(second)
     expect(await inPage(first, 'return outcome.ok')).toBe(true)
@@ -149,7 +149,7 @@ describe('[PG2] the tab that writes', () => {
       `const [member] = [...desk.notebook.ledger.members.values()]
        void (async () => {
          for (let pesos = 1; ; pesos++) {
-           value(await desk.recordSaving(member, pesos * 100))
+           value(await desk.entries.recordSaving(member, pesos * 100))
            void told(pesos)
          }
        })()`,

@@ -85,7 +85,7 @@ export const foundInPage = (page: Page): Promise<void> =>
     page,
     `value(await desk.found({ name: 'Las Rosas', programme: 'via-migrante', currency: 'MXN',
        weekday: 2, weeklySaving: 5000, alias: 'Lupe', picture: 1 }, '${pin}'))
-     value(await desk.openMeeting(20000))`,
+     value(await desk.entries.openMeeting(20000))`,
   )
 
 /** States a saving of so many pesos for the first member. */
@@ -93,7 +93,7 @@ export const saveInPage = (page: Page, pesos: number): Promise<string> =>
   inPage(
     page,
     `const [member] = [...desk.notebook.ledger.members.values()]
-     const result = await desk.recordSaving(member, ${pesos * 100})
+     const result = await desk.entries.recordSaving(member, ${pesos * 100})
      return result.ok ? 'ok' : result.error`,
   )
 

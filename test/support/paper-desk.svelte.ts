@@ -12,15 +12,14 @@ import type { Meeting } from '../../shared/ledger/ledger.ts'
 import { closedBy } from '../../shared/ledger/roll.ts'
 import { statusOf } from '../../shared/ledger/status.ts'
 import { isToBeDestroyed } from '../../shared/ledger/cycle-end.ts'
-import { sumCentavos } from '../../shared/money/centavos.ts'
 import type { Fact, FactRef } from '../../shared/record/record.ts'
-import { pots } from '../../shared/record/record.ts'
 import { draftShareOut, sharedOut } from '../../client/state/cycle.ts'
-import { recordRepayment } from '../../client/state/acts.ts'
 import { asRefusal } from '../../client/state/as-refusal.ts'
 import type { Book } from '../../client/state/book.ts'
 import type { CycleDesk } from '../../client/state/cycle-desk.ts'
 import type { Desk, LockedView, NotebookView, Outcome, Refusal } from '../../client/state/desk.ts'
+import { entryDeskOf } from '../../client/state/entry-desk.ts'
+import type { MeetingTools } from '../../client/state/meeting-desk.ts'
 import { meetingDeskOf } from '../../client/state/meeting-desk.ts'
 import { nonceOf } from './lots-story.ts'
 import type { Story } from './story.ts'
@@ -47,16 +46,18 @@ class PaperDesk implements Desk {
     foundNext: () => this.#notOnPaper('foundNext'),
     confirmOpening: () => this.#notOnPaper('confirmOpening'),
   }
-  /** The real one, over the story. */
-  readonly meeting = meetingDeskOf({
+  readonly #tools: MeetingTools = {
     book: () => this.#book(),
     act: async (work) => {
       const book = this.#book()
       if (book === null || this.#me === null) return refuse('locked')
       const result = await work(book, this.#me)
-      return result.ok ? result : refuse(asRefusal(result.error))
+      return result.ok ? result : refuse(this.refusal ?? asRefusal(result.error))
     },
-  })
+  }
+  /** The real ones, over the story. */
+  readonly entries = entryDeskOf(this.#tools)
+  readonly meeting = meetingDeskOf(this.#tools)
   readonly leaving = new Set<() => Promise<void>>()
   phase = $state<Desk['phase']>('ready')
   storage = $state<Desk['storage']>('ok')
@@ -157,13 +158,6 @@ class PaperDesk implements Desk {
     return Promise.resolve(ok(ref))
   }
 
-  #inMeeting(command: string, fact: (meeting: FactRef) => Fact): Outcome<FactRef> {
-    const meeting = this.#openMeeting()
-    return meeting === null
-      ? Promise.resolve(refuse('no-meeting'))
-      : this.#state(command, fact(refOf(meeting.entry)))
-  }
-
   async #plainly(outcome: Outcome<FactRef>): Outcome {
     const result = await outcome
     return result.ok ? ok(undefined) : result
@@ -250,10 +244,12 @@ class PaperDesk implements Desk {
   }
 
   found: Desk['found'] = () => this.#notOnPaper('found')
-  addWomanHere: Desk['addWomanHere'] = () => this.#notOnPaper('addWomanHere')
-  invite: Desk['invite'] = () => this.#notOnPaper('invite')
-  withdraw: Desk['withdraw'] = () => this.#notOnPaper('withdraw')
-  admit: Desk['admit'] = () => this.#notOnPaper('admit')
+  readonly door: Desk['door'] = {
+    addWomanHere: () => this.#notOnPaper('addWomanHere'),
+    invite: () => this.#notOnPaper('invite'),
+    withdraw: () => this.#notOnPaper('withdraw'),
+    admit: () => this.#notOnPaper('admit'),
+  }
   join: Desk['join'] = () => this.#notOnPaper('join')
   joinsAgain: Desk['joinsAgain'] = () => false
   readonly table: Desk['table'] = {
@@ -263,100 +259,12 @@ class PaperDesk implements Desk {
     takeRequest: () => this.#notOnPaper('takeRequest'),
     answerCodes: () => this.#notOnPaper('answerCodes'),
   }
-  memberLeaves: Desk['memberLeaves'] = () => this.#notOnPaper('memberLeaves')
-  makeCopy: Desk['makeCopy'] = () => this.#notOnPaper('makeCopy')
-  rememberCopy: Desk['rememberCopy'] = () => this.#notOnPaper('rememberCopy')
-  takeCopy: Desk['takeCopy'] = () => this.#notOnPaper('takeCopy')
-  makeReaderKey: Desk['makeReaderKey'] = () => this.#notOnPaper('makeReaderKey')
-
-  addMember: Desk['addMember'] = (alias, picture) =>
-    this.#state('addMember', { kind: 'member-added', alias, picture })
-
-  openMeeting: Desk['openMeeting'] = (day) =>
-    this.#plainly(this.#state('openMeeting', { kind: 'meeting-opened', day }))
-
-  markPresence: Desk['markPresence'] = (member, presence) =>
-    this.#plainly(
-      this.#inMeeting('markPresence', (meeting) => ({
-        kind: 'attendance',
-        meeting,
-        member: refOf(member.entry),
-        presence,
-      })),
-    )
-
-  /** The real act: told apart into fines, loan and covers. */
-  recordRepayment: Desk['recordRepayment'] = async (loan, amount) => {
-    const book = this.#book()
-    if (book === null || this.#me === null) return refuse('locked')
-    const result = await recordRepayment(book, this.#me, loan, amount)
-    const [ref] = result.ok ? result.value : []
-    if (ref !== undefined) return ok(ref)
-    return refuse(result.ok ? 'not-ready' : asRefusal(result.error))
+  readonly files: Desk['files'] = {
+    makeCopy: () => this.#notOnPaper('makeCopy'),
+    rememberCopy: () => this.#notOnPaper('rememberCopy'),
+    takeCopy: () => this.#notOnPaper('takeCopy'),
+    makeReaderKey: () => this.#notOnPaper('makeReaderKey'),
   }
-
-  recordSaving: Desk['recordSaving'] = (member, amount) =>
-    this.#inMeeting('recordSaving', (meeting) => ({
-      kind: 'saving',
-      meeting,
-      member: refOf(member.entry),
-      amount,
-    }))
-
-  confirm: Desk['confirm'] = (entries) =>
-    this.#plainly(
-      this.#state('confirm', { kind: 'confirmation', facts: entries.map((entry) => refOf(entry)) }),
-    )
-
-  dispute: Desk['dispute'] = (entry, reason) =>
-    this.#plainly(this.#state('dispute', { kind: 'dispute', fact: refOf(entry), reason }))
-
-  correct: Desk['correct'] = (entry, reason) =>
-    this.#plainly(this.#state('correct', { kind: 'reversal', fact: refOf(entry), reason }))
-
-  receiveLoanFund: Desk['receiveLoanFund'] = (amount, note) =>
-    this.#plainly(
-      this.#inMeeting('receiveLoanFund', (meeting) => ({
-        kind: 'loan-fund-received',
-        meeting,
-        amount,
-        note,
-      })),
-    )
-
-  disburse: Desk['disburse'] = (terms) =>
-    this.#plainly(
-      this.#inMeeting('disburse', (meeting) => ({
-        ...terms,
-        kind: 'loan-disbursed',
-        meeting,
-        member: refOf(terms.member.entry),
-      })),
-    )
-
-  closingDraft: Desk['closingDraft'] = () => {
-    const meeting = this.#openMeeting()
-    const box = this.notebook?.ledger.box
-    if (meeting === null || box === undefined) return null
-    const expected = pots.map((pot) => ({ pot, expected: box[pot].balance }))
-    return { meeting, pots: expected, expected: sumCentavos(expected.map((one) => one.expected)) }
-  }
-
-  closeMeeting: Desk['closeMeeting'] = (counted, cash, reason) =>
-    this.#plainly(
-      this.#inMeeting('closeMeeting', (meeting) => ({
-        kind: 'meeting-closed',
-        meeting,
-        heads: this.#story?.heads(this.#me ?? '') ?? [],
-        pots: pots.map((pot) => ({
-          pot,
-          expected: this.notebook?.ledger.box[pot].balance ?? counted[pot],
-          counted: counted[pot],
-        })),
-        cash,
-        reason,
-      })),
-    )
 
   lots: Desk['lots'] = {
     draft: () => null,
@@ -399,17 +307,6 @@ class PaperDesk implements Desk {
           )
     },
   }
-
-  signClosing: Desk['signClosing'] = ({ closing }) =>
-    closing === null
-      ? this.#notOnPaper('signClosing')
-      : this.#plainly(
-          this.#state('signClosing', {
-            kind: 'closing-signed',
-            closing: refOf(closing.entry),
-            id: closing.entry.record.id,
-          }),
-        )
 
   fingerprint: Desk['fingerprint'] = () =>
     Promise.resolve(['metate', 'tapete', 'pera', 'radio', 'nuez'])

@@ -13,6 +13,7 @@ import type { Day } from '../../shared/time/civil-date.ts'
 import { addWeeks } from '../../shared/time/civil-date.ts'
 import { layOut } from '../../client/parts/cash.ts'
 import * as acts from '../../client/state/acts.ts'
+import { bookOf } from '../../client/state/book.ts'
 import * as cycle from '../../client/state/cycle.ts'
 import * as lots from '../../client/state/lots.ts'
 import { attestLeaders } from '../../client/state/people.ts'
@@ -397,7 +398,7 @@ export class SeasonMeeting {
         'group-fund': countOf('group-fund'),
       }
       const pieces = cash ?? layOut(sumCentavos(pots.map((pot) => counted[pot])))
-      return acts.closeMeeting(notebook, key, counted, pieces, reason)
+      return acts.closeMeeting(bookOf(notebook), key, counted, pieces, reason)
     })
   }
 

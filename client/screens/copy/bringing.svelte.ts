@@ -83,7 +83,7 @@ const isLocked = (): boolean => desk.notebook === null
 const take = async (file: File): Promise<Brought> => {
   const bytes = await bytesOf(file)
   if (bytes === null) return { went: 'wrong', lines: [sayRefusal('file-unreadable')] }
-  const taken = await desk.takeCopy(bytes)
+  const taken = await desk.files.takeCopy(bytes)
   if (!taken.ok) return { went: 'wrong', lines: [sayRefusal(taken.error)] }
   const { news, hasStrange } = taken.value
   const came = news > 0 ? m.copy_news({ count: news }) : m.copy_nothing_new()

@@ -84,7 +84,7 @@ export const bringsOf = (woman: WomanAtMeeting, meeting: Meeting, currency: Curr
       chips: [weeklySaving],
       most: null,
       already: saved,
-      state: (amount) => desk.recordSaving(member, amount),
+      state: (amount) => desk.entries.recordSaving(member, amount),
     },
   ]
 }
@@ -116,7 +116,7 @@ const repayment = (
     already: repaid,
     loan: view,
     parts: (amount) => sayParts(loan, amount, day, currency),
-    state: (amount) => desk.recordRepayment(loan, amount),
+    state: (amount) => desk.entries.recordRepayment(loan, amount),
   }
 }
 

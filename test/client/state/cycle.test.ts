@@ -48,7 +48,13 @@ const staged = async (): Promise<Stage> => {
 
 const close = (stage: Stage, savings: typeof zero, cash: readonly CashRow[]): Promise<unknown> =>
   stage.act('Rosa', ({ notebook, key }) =>
-    acts.closeMeeting(notebook, key, { savings, 'loan-fund': zero, 'group-fund': zero }, cash, ''),
+    acts.closeMeeting(
+      bookOf(notebook),
+      key,
+      { savings, 'loan-fund': zero, 'group-fund': zero },
+      cash,
+      '',
+    ),
   )
 
 const openNext = async (stage: Stage): Promise<void> => {

@@ -12,6 +12,7 @@ import type { FactKind } from '../../../shared/record/record.ts'
 import { encodeRuns } from '../../../shared/replica/page-codec.ts'
 import { readPageFrom } from '../../../shared/replica/replica.ts'
 import * as acts from '../../../client/state/acts.ts'
+import { bookOf } from '../../../client/state/book.ts'
 import type { Notebook } from '../../../client/sync/notebook.ts'
 import type { StoryDevice } from '../../support/devices.ts'
 import { done } from '../../support/devices.ts'
@@ -192,7 +193,7 @@ describe('[PG4] an old clock that is forked long after', () => {
         savings: box.savings.balance,
         'group-fund': box['group-fund'].balance,
       }
-      return acts.closeMeeting(notebook, key, counted, [], '')
+      return acts.closeMeeting(bookOf(notebook), key, counted, [], '')
     })
     for (const signer of ['Ana', 'Lupe']) {
       await stage.act(signer, ({ notebook, key }) =>

@@ -14,6 +14,7 @@ import { pots } from '../../../shared/record/record.ts'
 import { encodeRuns } from '../../../shared/replica/page-codec.ts'
 import { encodeReplica, readPageFrom } from '../../../shared/replica/replica.ts'
 import * as acts from '../../../client/state/acts.ts'
+import { bookOf } from '../../../client/state/book.ts'
 import { Notebook } from '../../../client/sync/notebook.ts'
 import { done } from '../../support/devices.ts'
 import { littleGroup, phone, save, savingsIn } from '../../support/little-group.ts'
@@ -151,7 +152,7 @@ test('[PG3] confirmations, corrections, closing and signatures keep what they ar
       'group-fund': box['group-fund'].balance,
     }
     const cash = [{ form: 'note', value: pesos(50), count: 1 }] as const
-    return acts.closeMeeting(notebook, key, counted, cash, '')
+    return acts.closeMeeting(bookOf(notebook), key, counted, cash, '')
   })
   const sign = (name: string): Promise<FactRef[]> =>
     stage.act(name, ({ notebook, key }) =>
