@@ -22,7 +22,7 @@ import type { WriteRefusal } from '../../shared/journal/write.ts'
 import { writeRecord, writingPage } from '../../shared/journal/write.ts'
 import type { FoldInput } from '../../shared/ledger/cuts.ts'
 import type { Folded } from '../../shared/ledger/fold.ts'
-import { applyRecord, fold, foldInSteps } from '../../shared/ledger/fold.ts'
+import { fold, foldInSteps } from '../../shared/ledger/fold.ts'
 import type { Credential, Fact, FactRef, PageId, PlacedRecord } from '../../shared/record/record.ts'
 import { compareRecords } from '../../shared/record/record.ts'
 import type { PageRun } from '../../shared/replica/page-codec.ts'
@@ -200,31 +200,27 @@ const cutRun = (run: PageRun, cuts: ReadonlyMap<PageId, number>): PageRun => {
   return { ...run, items: run.items.slice(0, Math.max(0, end - run.from)) }
 }
 
-const inputOf = ({ credentials, records }: Contents): FoldInput => ({
+export const inputOf = ({ credentials, records }: Contents): FoldInput => ({
   credentials,
   records,
   hash: hashParts,
 })
 
-export const refold = (contents: Contents): void => {
-  contents.folded = fold(inputOf(contents))
-}
-
-/** Accepted records into the Y.Doc and the ledger. */
-export const takeReceipt = (contents: Contents, receipt: Receipt, origin: unknown): void => {
-  const { accepted, placed } = receipt
-  const { records, replica, folded } = contents
+/** Accepted records into the Y.Doc and among the others; the ledger is folding.ts's business. 'between': not all stand behind those that were there. */
+export const takeReceipt = (
+  contents: Contents,
+  { accepted, placed }: Receipt,
+  origin: unknown,
+): 'behind' | 'between' => {
+  const { records, replica, mandates, chain } = contents
   applyRuns(replica, accepted, origin)
   const last = records.at(-1)
   for (const record of placed) records.push(record)
-  gatherMandates(contents.mandates, contents.chain.state.group, placed)
-  const first = placed[0]
-  if (last !== undefined && first !== undefined && compareRecords(first, last) < 0) {
-    records.sort(compareRecords)
-    refold(contents)
-  } else if (!placed.every((record) => applyRecord(folded.ledger, record) === 'applied')) {
-    refold(contents)
-  }
+  gatherMandates(mandates, chain.state.group, placed)
+  const [first] = placed
+  if (last === undefined || first === undefined || compareRecords(first, last) >= 0) return 'behind'
+  records.sort(compareRecords)
+  return 'between'
 }
 
 export type ComposeFailure = WriteRefusal | 'no-page-left'

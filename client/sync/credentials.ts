@@ -59,6 +59,21 @@ export const credentialsOf = (
   return credentials
 }
 
+export const areSameCredentials = (
+  left: readonly Credential[],
+  right: readonly Credential[],
+): boolean => left.length === right.length && left.every((one, index) => isSame(one, right[index]))
+
+const isSame = (left: Credential, right: Credential | undefined): boolean =>
+  right !== undefined && namesOf(left) === namesOf(right)
+
+/** All that a credential says, as text. */
+const namesOf = ({ ended, ...credential }: Credential): string =>
+  JSON.stringify([
+    credential,
+    ended === undefined ? null : { ...ended, covered: [...ended.covered] },
+  ])
+
 const credentialOf = (
   control: ControlState,
   sign: Uint8Array,

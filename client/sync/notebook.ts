@@ -1,6 +1,6 @@
 /**
  * An open notebook on this device: journal, replica, ledger and store, held together. Screens never write into any of them;
- * they ask here. Calls that write are done one after another.
+ * they ask here. Calls that write are done one after another, each once the ledger is up with the records.
  *
  * The path of a device's own record (rules PG2, PG6): signed and sealed → in the store, strictly → through the guard → Y.Doc →
  * relay. The path of another's: relay → guard → Y.Doc → store. What the store refuses has not happened.
@@ -8,16 +8,15 @@
 import type * as Y from 'yjs'
 import { equalBytes } from '../../shared/base/bytes.ts'
 import type { Result } from '../../shared/base/result.ts'
-import { ok, refuse } from '../../shared/base/result.ts'
+import { ok } from '../../shared/base/result.ts'
 import type { ControlState } from '../../shared/control/chain.ts'
 import type { CredentialNote } from '../../shared/control/note.ts'
 import type { ControlBody, Statement } from '../../shared/control/statement.ts'
 import type { Keys } from '../../shared/crypto/keys.ts'
-import { openEpoch } from '../../shared/crypto/seal.ts'
 import type { Journal } from '../../shared/journal/journal.ts'
 import { marksOf } from '../../shared/journal/journal.ts'
 import type { Receipt } from '../../shared/journal/receive.ts'
-import { receiveControl, receiveRuns } from '../../shared/journal/receive.ts'
+import { receiveRuns } from '../../shared/journal/receive.ts'
 import { stateIdOf } from '../../shared/journal/state-id.ts'
 import type { Folded } from '../../shared/ledger/fold.ts'
 import type { Credential, Fact, FactRef, PageId, PlacedRecord } from '../../shared/record/record.ts'
@@ -27,33 +26,15 @@ import type { NotebookFile } from '../../shared/replica/notebook-file.ts'
 import { readPageFrom } from '../../shared/replica/replica.ts'
 import type { Device } from '../device/device.ts'
 import type { NotebookStore, StoredCredential, StoreFailure } from '../device/store.ts'
-import type { ChainLog } from './chain-log.ts'
-import {
-  addOwnStatement,
-  addRequest,
-  storedFrom,
-  takeCarried,
-  takeStatements,
-} from './chain-log.ts'
+import { Confirmed } from './confirmed.ts'
+import { ControlSide } from './control-side.ts'
 import type { ComposeFailure, Contents, OwnCredential } from './contents.ts'
-import {
-  composeRecord,
-  epochInForce,
-  freshSecrets,
-  readContents,
-  refold,
-  takeReceipt,
-  wipeContents,
-  withKeys,
-} from './contents.ts'
-import { credentialsOf, fallenNotes } from './credentials.ts'
+import { composeRecord, readContents, takeReceipt, wipeContents, withKeys } from './contents.ts'
 import type { Mandates } from './gathered.ts'
-import { remakeBody } from './remake.ts'
-import { replacedHere } from './replaced.ts'
-import { runsForRelay, unsentOf } from './outgoing.ts'
+import { copiedKeysOf, fileOf, runsForRelay, unsentOf } from './outgoing.ts'
+import { Folding } from './folding.ts'
 import { Recovery } from './recovery.ts'
 import type { Reach } from './settling.ts'
-import { nextSettlement } from './settling.ts'
 
 /** What changed: `records` and `control` move the screens; `reloaded` means that the Y.Doc is another one. */
 export type NotebookEvent = 'records' | 'control' | 'durable' | 'reloaded'
@@ -74,19 +55,30 @@ export class Notebook {
   readonly #device: Device
   readonly #store: NotebookStore
   #contents: Contents
+  readonly #controlSide: ControlSide
   readonly #recovery: Recovery
-  #durableIsStale = false
+  readonly #confirmed: Confirmed
+  readonly #folding = new Folding(() => this.#contents)
   #tail: Promise<unknown> = Promise.resolve()
-  /** The relay has shown a control chain that contradicts ours (rule KE5). */
-  sibling = false
-  /** Notes of those who were let in here without a network, and whom the group's chain does not let in as it went on meanwhile (rule KE4). */
-  readonly fallen: CredentialNote[] = []
-
   private constructor(id: string, device: Device, store: NotebookStore, contents: Contents) {
     this.id = id
     this.#device = device
     this.#store = store
     this.#contents = contents
+    this.#controlSide = new ControlSide({
+      device,
+      store,
+      contents: () => this.#contents,
+      take: (receipt) => this.#take(receipt, this),
+      keep: (receipt) => this.#keep(receipt),
+      refold: () => this.#folding.again(),
+      changed: () => this.#tell('control'),
+    })
+    this.#confirmed = new Confirmed({
+      store,
+      durable: () => this.#contents.durable,
+      changed: () => this.#tell('durable'),
+    })
     this.#recovery = new Recovery({
       id,
       store,
@@ -120,6 +112,13 @@ export class Notebook {
   }
   get control(): ControlState {
     return this.#contents.chain.state
+  }
+  /** The relay has shown a control chain that contradicts ours (rule KE5). */
+  get sibling(): boolean {
+    return this.#controlSide.sibling
+  }
+  get fallen(): readonly CredentialNote[] {
+    return this.#controlSide.fallen
   }
   /** How many control statements the relay is known to have. */
   get acceptedStatements(): number {
@@ -166,15 +165,8 @@ export class Notebook {
     return runsForRelay(this.#contents, this.#ownPages())
   }
 
-  /** Everything that is placed, and the control chain. */
   file(): NotebookFile {
-    const { journal, replica } = this.#contents
-    const begun = [...journal.pages.values()].filter(({ depths }) => depths.length > 0)
-    return {
-      group: this.group,
-      statements: this.control.statements.map(({ bytes }) => bytes),
-      pages: begun.map(({ id }) => ({ page: id, from: 0, items: readPageFrom(replica, id, 0) })),
-    }
+    return fileOf(this.#contents)
   }
 
   /** Milliseconds since 1970 at which a copy was last saved; null: never, as far as this device knows. */
@@ -207,36 +199,19 @@ export class Notebook {
 
   /** A statement of the control chain, by credentials of this device. */
   stateControl(body: ControlBody, signers: readonly Keys[]): Promise<Result<void, StateFailure>> {
-    return this.#inTurn(() => this.#stateControl(body, signers))
+    return this.#inTurn(() => this.#controlSide.state(body, signers))
   }
 
   /** Somebody's request to be let in, which came without the relay. */
   takeRequest(
     request: Pick<Statement, 'body' | 'signatures'>,
   ): Promise<Result<void, StateFailure>> {
-    return this.#inTurn(() => this.#lengthen(addRequest(this.#contents.chain, request)))
-  }
-
-  #stateControl(body: ControlBody, signers: readonly Keys[]): Promise<Result<void, StateFailure>> {
-    return this.#lengthen(addOwnStatement(this.#contents.chain, body, signers))
-  }
-
-  async #lengthen(next?: ChainLog): Promise<Result<void, StateFailure>> {
-    if (next === undefined) return refuse('not-allowed')
-    const from = this.control.statements.length
-    const stored = await this.#store.putStatements(from, storedFrom(next, from))
-    if (!stored.ok) return stored
-    this.#contents.chain = next
-    await this.#controlChanged()
-    return ok(undefined)
+    return this.#inTurn(() => this.#controlSide.takeRequest(request))
   }
 
   /** Brings to the control chain what is due (settling.ts): true if there was something. */
   settle(reach: Reach): Promise<boolean> {
-    return this.#inTurn(async () => {
-      const due = nextSettlement(this.#contents, this.#device, reach)
-      return due !== null && (await this.#stateControl(due.body, [due.signer])).ok
-    })
+    return this.#inTurn(() => this.#controlSide.settle(reach))
   }
 
   /** Another woman's credential on this device; it counts once the control chain admits it. `pin`: hers, behind which it lies. */
@@ -279,9 +254,11 @@ export class Notebook {
     const runs = decodeRuns(update)
     if (!runs.ok) return ok(undefined)
     const receipt = receiveRuns(this.#contents.journal, runs.value)
-    this.#take(receipt, origin)
-    this.#noteReceived(runs.value, receipt)
+    const taken = this.#take(receipt, origin)
+    this.#confirmed.noteReceived(runs.value, receipt)
+    // At once: nothing is written meanwhile on a page that is to be left.
     const left = await this.#recovery.leavePages(receipt)
+    await taken
     const kept = left.ok ? await this.#keep(receipt) : left
     if (!kept.ok || !this.#recovery.isNeeded(receipt)) return kept
     return this.#inTurn(() => this.#recovery.recover(receipt))
@@ -293,12 +270,12 @@ export class Notebook {
    */
   async takeFile({ statements, pages }: NotebookFile): Promise<Result<TakenFile, StateFailure>> {
     const taken = await this.#inTurn(async () => {
-      const chain = await this.#takeCarried(statements)
+      const chain = await this.#controlSide.takeCarried(statements)
       if (!chain.ok) return chain
       const { journal, closedPages } = this.#contents
       const fresh = pages.filter(({ page }) => !closedPages.has(page as PageId))
       const receipt = receiveRuns(journal, fresh)
-      this.#take(receipt, 'file')
+      await this.#take(receipt, 'file')
       const kept = await this.#keep(receipt)
       return kept.ok ? ok({ receipt, news: chain.value + receipt.placed.length }) : kept
     })
@@ -308,30 +285,6 @@ export class Notebook {
     const recovered = await this.#inTurn(() => this.#recovery.recover(receipt))
     const hasStrange = refused.length + forks.length > 0
     return recovered.ok ? ok({ news: taken.value.news, hasStrange }) : recovered
-  }
-
-  /** How many statements and, once they are known, held records it has brought. */
-  async #takeCarried(statements: readonly Uint8Array[]): Promise<Result<number, StoreFailure>> {
-    const { chain, records } = this.#contents
-    const from = chain.state.statements.length
-    const next = takeCarried(chain, statements)
-    const added = storedFrom(next, from)
-    if (added.length === 0) return ok(0)
-    const stored = await this.#store.putStatements(from, added)
-    if (!stored.ok) return stored
-    const before = records.length
-    this.#contents.chain = next
-    await this.#controlChanged()
-    return ok(added.length + records.length - before)
-  }
-
-  #noteReceived(runs: readonly PageRun[], { refused, forks }: Receipt): void {
-    const strange = new Set<number>([...refused, ...forks].map(({ page }) => page))
-    const ends = runs.map(({ page, from, items }) => [page, from + items.length] as const)
-    const news = ends.filter(
-      ([page, end]) => !strange.has(page) && end > (this.#contents.durable.get(page) ?? 0),
-    )
-    if (news.length > 0) this.noteDurable(new Map(news), 'part')
   }
 
   /**
@@ -348,7 +301,7 @@ export class Notebook {
       journal,
       fresh.filter(({ page }) => !closedPages.has(page as PageId)),
     )
-    this.#take(receipt, 'copy')
+    await this.#take(receipt, 'copy')
     await this.#keep(receipt)
     return runs.value.every((run) => this.#holds(run)) ? 'same' : 'foreign'
   }
@@ -367,43 +320,12 @@ export class Notebook {
     height: number,
     statements: readonly Uint8Array[],
   ): Promise<Result<void, StoreFailure>> {
-    return this.#inTurn(async () => {
-      const contents = this.#contents
-      const change = takeStatements(contents.chain, from, height, statements, {
-        keysOf: (key) => this.ownBy(key)?.keys,
-        remake: (body, state) => remakeBody(contents, this.#device, body, state),
-      })
-      this.sibling ||= change.sibling
-      this.fallen.push(...fallenNotes(contents.journal.epochs, contents.own, change))
-      const stored = await this.#store.putStatements(
-        change.from,
-        storedFrom(change.log, change.from),
-      )
-      this.#contents.chain = change.log
-      await this.#controlChanged()
-      return stored
-    })
+    return this.#inTurn(() => this.#controlSide.receive(from, height, statements))
   }
 
   /** The relay has at least this much of these pages on its disk. `whole`: exactly this much, and nothing of any other page. */
   noteDurable(pages: StateVector, extent: 'part' | 'whole'): void {
-    const { durable } = this.#contents
-    if (extent === 'whole') for (const page of durable.keys()) durable.set(page, 0)
-    for (const [page, records] of pages) {
-      durable.set(page, Math.max(records, durable.get(page) ?? 0))
-    }
-    this.#tell('durable')
-    if (!this.#durableIsStale) void this.#storeDurable()
-    this.#durableIsStale = true
-  }
-
-  /** One write at a time, the newest state each; if it fails, the relay says it again. */
-  async #storeDurable(): Promise<void> {
-    await Promise.resolve()
-    while (this.#durableIsStale) {
-      this.#durableIsStale = false
-      await this.#store.putDurable(new Map(this.#contents.durable))
-    }
+    this.#confirmed.note(pages, extent)
   }
 
   /** Remembers what is checked, so that the next start checks only what is new. */
@@ -423,8 +345,7 @@ export class Notebook {
 
   /** Keys of this device with which something was written that it did not write: by a copy of it, or in a life that it lost. */
   get copiedKeys(): readonly string[] {
-    const { journal, closedPages } = this.#contents
-    return [...new Set([...closedPages].flatMap((id) => journal.pages.get(id)?.author ?? []))]
+    return copiedKeysOf(this.#contents)
   }
 
   ownBy(key: string): OwnCredential | undefined {
@@ -446,7 +367,7 @@ export class Notebook {
     if (!stored.ok) return stored
     const receipt = receiveRuns(this.#contents.journal, [run])
     if (receipt.placed.length > 0) {
-      this.#take(receipt, this)
+      await this.#take(receipt, this)
       return ok('placed')
     }
     const page = run.page as PageId
@@ -455,25 +376,11 @@ export class Notebook {
     return closed.ok ? ok('taken') : closed
   }
 
-  async #controlChanged(): Promise<void> {
-    const contents = this.#contents
-    const { journal, chain } = contents
-    const fresh = [...freshSecrets(contents)]
-    for (const [number, secret] of fresh) await this.#store.putSecret(number, secret)
-    const epochs = new Map(fresh.map(([number, secret]) => [number, openEpoch(secret)]))
-    const receipt = receiveControl(journal, chain.state, epochs, epochInForce(chain))
-    contents.credentials = credentialsOf(chain.state, journal.epochs)
-    this.#take(receipt, this)
-    refold(contents)
-    this.#tell('control')
-    await this.#keep(receipt)
-    // What is still open here stays so until it is locked.
-    for (const key of replacedHere(contents)) await this.#store.dropCredential(key)
-  }
-
-  #take(receipt: Receipt, origin: unknown): void {
-    if (receipt.placed.length === 0) return
-    takeReceipt(this.#contents, receipt, origin)
+  /** Resolves once the ledger knows them. */
+  async #take(receipt: Receipt, origin: unknown): Promise<void> {
+    const { placed } = receipt
+    if (placed.length === 0) return
+    await this.#folding.take(placed, takeReceipt(this.#contents, receipt, origin))
     this.#tell('records')
   }
 
@@ -496,7 +403,7 @@ export class Notebook {
   }
 
   #inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
-    const turn = this.#tail.then(work)
+    const turn = this.#tail.then(() => this.#folding.settled()).then(work)
     this.#tail = turn.catch(() => undefined)
     return turn
   }

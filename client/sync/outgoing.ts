@@ -1,5 +1,6 @@
-/** What a notebook has that the relay has not confirmed. */
+/** What a notebook gives to others: what the relay has not confirmed, and all of it as a file. */
 import type { PageId } from '../../shared/record/record.ts'
+import type { NotebookFile } from '../../shared/replica/notebook-file.ts'
 import type { PageRun } from '../../shared/replica/page-codec.ts'
 import { readPageFrom } from '../../shared/replica/replica.ts'
 import type { Contents } from './contents.ts'
@@ -31,3 +32,18 @@ export const runsForRelay = (
   }
   return runs
 }
+
+/** Everything that is placed, and the control chain. */
+export const fileOf = ({ chain, journal, replica }: Contents): NotebookFile => {
+  const begun = [...journal.pages.values()].filter(({ depths }) => depths.length > 0)
+  return {
+    group: chain.state.group,
+    statements: chain.state.statements.map(({ bytes }) => bytes),
+    pages: begun.map(({ id }) => ({ page: id, from: 0, items: readPageFrom(replica, id, 0) })),
+  }
+}
+
+/** Keys of this device with which something was written that it did not write: by a copy of it, or in a life that it lost. */
+export const copiedKeysOf = ({ journal, closedPages }: Contents): readonly string[] => [
+  ...new Set([...closedPages].flatMap((id) => journal.pages.get(id)?.author ?? [])),
+]
