@@ -1,6 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { svelteTesting } from '@testing-library/svelte/vite'
 import { execFileSync } from 'node:child_process'
+import { availableParallelism } from 'node:os'
 import type { Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
@@ -92,6 +93,8 @@ export default defineConfig({
   test: {
     root: '.',
     passWithNoTests: true,
+    /** Vitest leaves a core to itself, which of two is half the time. */
+    maxWorkers: availableParallelism(),
     /** Milliseconds: a machine with other work takes ten times as long as one without. */
     testTimeout: 30_000,
     coverage: {
@@ -147,8 +150,6 @@ export default defineConfig({
           environment: 'node',
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['test/support/chromium.ts', 'test/support/build-client.ts'],
-          fileParallelism: false,
-          sequence: { groupOrder: 1 }, // after the others, which keep both cores busy
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

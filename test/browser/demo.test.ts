@@ -68,22 +68,28 @@ afterAll(async () => {
   await ended
 })
 
+/** Chromium draws what lies behind another tab every two seconds only. */
+const turnTo = ({ page }: Person): Promise<void> => page.bringToFront()
+
 const officeRows = async (): Promise<string> => {
   const rows = await office.page.getByRole('row').allInnerTexts()
   return rows.map((text) => text.replace(/\s+/gu, ' ').trim()).join('\n')
 }
 
 test('each address is another device of the same group, and says that it is an example', async () => {
+  await turnTo(office)
   await office.press('Toca para abrir')
   await office.choosePin(officePin)
   await office.see('Las Jacarandas (ejemplo)')
   await office.see('Sólo lectura.')
   await expect.poll(officeRows).toMatch(/^Ana 800\D*1,800/mu)
 
+  await turnTo(tablet)
   await tablet.press('Toca para abrir')
   await tablet.see('¿Quién eres?')
   expect(await tablet.page.getByRole('listitem').count()).toBe(8)
 
+  await turnTo(phone)
   await phone.press('Toca para abrir')
   await phone.choosePin(ana.pin)
   await phone.see('Mi ahorro')
@@ -98,6 +104,7 @@ test('what is recorded on the phone is seen on the tablet and at the office', as
   await phone.coverAndEnter(ana)
   await expect.poll(officeRows, { timeout: 20_000 }).toMatch(/^Ana 850\D*1,800/mu)
 
+  await turnTo(tablet)
   await tablet.press('flor')
   await tablet.choosePin(rosaPin)
   await tablet.see('Rosa')
@@ -107,6 +114,7 @@ test('what is recorded on the phone is seen on the tablet and at the office', as
 })
 
 test('opened again it is the same device, with what was recorded since', async () => {
+  await turnTo(phone)
   await phone.page.reload()
   await phone.press('Toca para abrir')
   await phone.unlock(ana)
