@@ -99,7 +99,7 @@ test('a group of two devices, and staff', async () => {
   await tablet.write('Tu nombre aquí', 'Lupe')
   await tablet.press('Seguir', 'flor', 'Seguir')
   await tablet.choosePin(lupe.pin)
-  await tablet.follow('El grupo', 'Agregar a una compañera')
+  await tablet.follow('Más', 'El grupo', 'Agregar a una compañera')
   await tablet.write('Su nombre aquí', 'Ana')
   await tablet.press('Seguir', 'sol', 'Agregar a Ana')
   await tablet.see('compañeras')

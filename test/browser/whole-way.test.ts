@@ -111,7 +111,7 @@ describe('three devices', () => {
     await tablet.write('Tu nombre aquí', lupe)
     await tablet.press('Seguir', 'flor', 'Seguir')
     await tablet.choosePin(lupeHere.pin)
-    await tablet.follow('El grupo')
+    await tablet.follow('Más', 'El grupo')
     for (const [alias, picture] of [
       [ana, 'sol'],
       [rosa, 'gato'],
@@ -178,7 +178,7 @@ describe('three devices', () => {
     await phone.press('No es así')
     await phone.pick('Fue otra cantidad')
     await phone.press('Decir que no es así')
-    await tablet.follow('Movimientos')
+    await tablet.follow('Más', 'Movimientos')
     await tablet.press('Del grupo')
     await tablet.see('En duda')
     await tablet.page.getByRole('button', { name: 'En duda' }).first().click()
@@ -204,7 +204,7 @@ describe('three devices', () => {
       record(phone, ana, 'Abono', 150, 'again'),
     ])
     await Promise.all([tablet.coverAndEnter(lupeHere), phone.coverAndEnter(anaHere)])
-    await phone.follow('Movimientos')
+    await phone.follow('Más', 'Movimientos')
     await phone.see('Sin señal. Todo queda guardado.')
     await phone.press('Ver las cantidades')
     await phone.page.getByRole('button', { name: /Abono.*150 pesos.*Guardado/u }).waitFor()

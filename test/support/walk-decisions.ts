@@ -4,7 +4,7 @@ import type { Visit } from './walk.ts'
 
 /** Begins and ends at home. */
 export const decideTogether = async (ana: Person, her: Woman, visit: Visit): Promise<void> => {
-  await ana.follow('El grupo', 'El acuerdo')
+  await ana.follow('Más', 'El grupo', 'El acuerdo')
   await ana.see('Todavía no cambia nada')
   await visit('acuerdo', ana)
   await ana.press('¿Multa por llegar tarde?')

@@ -69,7 +69,7 @@ const foundGroup = async ({ ana, visit }: Walk): Promise<void> => {
 }
 
 const addMembers = async ({ ana, visit }: Walk): Promise<void> => {
-  await ana.follow('El grupo')
+  await ana.follow('Más', 'El grupo')
   const others = [
     ['Lupe', 'sol'],
     ['Rosa', 'gato'],
@@ -194,7 +194,7 @@ const lookAtMine = async ({ visit }: Walk, lupe: Person): Promise<void> => {
   await lupe.pick('Fue otra cantidad')
   await visit('no-es-asi', lupe)
   await lupe.press('Decir que no es así')
-  await lupe.follow('Regresar', 'Movimientos')
+  await lupe.follow('Regresar', 'Más', 'Movimientos')
   await lupe.goOffline()
   await visit('movimientos', lupe)
   await lupe.press('Ver las cantidades')
@@ -232,7 +232,7 @@ const lookAtFiles = async ({ visit }: Walk, office: Person): Promise<void> => {
 }
 
 const lookAround = async ({ ana, visit }: Walk): Promise<void> => {
-  await ana.follow('Regresar', 'Movimientos')
+  await ana.follow('Regresar', 'Más', 'Movimientos')
   await ana.press('Del grupo', 'Abono', 'Ver Abono')
   await ana.see('ciento cincuenta pesos')
   await visit('movimiento', ana)
@@ -242,7 +242,7 @@ const lookAround = async ({ ana, visit }: Walk): Promise<void> => {
   await ana.press('Tachar y corregir')
   await ana.see('Corregido por Ana')
   await visit('corregido', ana)
-  await ana.follow('Regresar', 'Regresar', 'El grupo', 'Qué está guardado')
+  await ana.follow('Regresar', 'Regresar', 'Más', 'El grupo', 'Qué está guardado')
   await ana.press('Ver las cinco palabras')
   await ana.words('Cinco palabras')
   await visit('estado', ana)

@@ -4,6 +4,8 @@ import { onLeaving } from '../shell/leaving.ts'
 
 class ChosenEntry {
   key = $state<FactKey | null>(null)
+  /** The list from which it was chosen. */
+  from = $state<'/movimientos' | '/libreta'>('/movimientos')
 }
 
 export const chosenEntry = new ChosenEntry()

@@ -8,7 +8,15 @@ import type { Day } from '../../../shared/time/civil-date.ts'
 import type { NotebookView, Tick } from '../../state/desk.ts'
 
 export type MoneyKind =
-  'repayment' | 'saving' | 'loan-fund-received' | 'loan-disbursed' | 'member-left' | 'other'
+  | 'repayment'
+  | 'saving'
+  | 'dues'
+  | 'fine-paid'
+  | 'gift'
+  | 'loan-fund-received'
+  | 'loan-disbursed'
+  | 'member-left'
+  | 'other'
 
 export interface EntryView {
   readonly entry: Entry
@@ -59,22 +67,36 @@ type Money = Pick<EntryView, 'kind' | 'amount' | 'member' | 'day'>
 const moneyOf = (ledger: Ledger, entry: Entry): Money | null => {
   const { fact, postings } = entry
   const day = dayOf(ledger, entry)
-  if (fact.kind === 'repayment') {
-    const member = ledger.loans.get(refToKey(fact.loan))?.member ?? null
-    return { kind: fact.kind, amount: fact.amount, member, day }
+  const of = (kind: MoneyKind, amount: Centavos, member: Member | null): Money => ({
+    kind,
+    amount,
+    member,
+    day,
+  })
+  switch (fact.kind) {
+    case 'repayment':
+      return of(fact.kind, fact.amount, ledger.loans.get(refToKey(fact.loan))?.member ?? null)
+    case 'saving':
+    case 'dues':
+    case 'fine-paid':
+      return of(fact.kind, fact.amount, memberAt(ledger, fact.member))
+    case 'lots-drawn':
+      return of('gift', fact.amount, memberAt(ledger, fact.winner))
+    case 'loan-disbursed':
+      return of(fact.kind, fact.principal, memberAt(ledger, fact.member))
+    case 'loan-granted':
+      return of('loan-disbursed', fact.terms.principal, memberAt(ledger, fact.member))
+    case 'member-left':
+      return of(fact.kind, fact.savingsPaid, memberAt(ledger, fact.member))
+    case 'loan-fund-received':
+      return of(fact.kind, fact.amount, null)
+    default:
+      return movedBy(postings, day)
   }
-  if (fact.kind === 'saving') {
-    return { kind: fact.kind, amount: fact.amount, member: memberAt(ledger, fact.member), day }
-  }
-  if (fact.kind === 'loan-disbursed') {
-    return { kind: fact.kind, amount: fact.principal, member: memberAt(ledger, fact.member), day }
-  }
-  if (fact.kind === 'member-left') {
-    return { kind: fact.kind, amount: fact.savingsPaid, member: memberAt(ledger, fact.member), day }
-  }
-  if (fact.kind === 'loan-fund-received') {
-    return { kind: fact.kind, amount: fact.amount, member: null, day }
-  }
+}
+
+/** What has no name here. */
+const movedBy = (postings: Entry['postings'], day: Day): Money | null => {
   const moved = postings.filter(({ amount }) => amount > 0).map(({ amount }) => amount)
   return moved.length === 0
     ? null

@@ -6,6 +6,9 @@ import type { MoneyKind } from './entry-view.ts'
 export const kindWords: Readonly<Record<MoneyKind, () => string>> = {
   repayment: m.kind_repayment,
   saving: m.kind_saving,
+  dues: m.kind_dues,
+  'fine-paid': m.kind_fine,
+  gift: m.kind_gift,
   'loan-fund-received': m.kind_fund,
   'loan-disbursed': m.kind_loan,
   'member-left': m.kind_left,
@@ -15,6 +18,9 @@ export const kindWords: Readonly<Record<MoneyKind, () => string>> = {
 export const kindIcons: Readonly<Record<MoneyKind, IconName>> = {
   repayment: 'hand-coins',
   saving: 'piggy-bank',
+  dues: 'box',
+  'fine-paid': 'coins',
+  gift: 'badge-check',
   'loan-fund-received': 'box',
   'loan-disbursed': 'coins',
   'member-left': 'piggy-bank',

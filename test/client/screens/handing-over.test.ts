@@ -4,7 +4,7 @@ import { tick } from 'svelte'
 import { beforeEach, expect, test, vi } from 'vitest'
 import Cover from '../../../client/screens/covers/cover.svelte'
 import MyCovers from '../../../client/screens/covers/my-covers.svelte'
-import Home from '../../../client/screens/home/home.svelte'
+import More from '../../../client/screens/corner/more.svelte'
 import RecordScreen from '../../../client/screens/meeting/record.svelte'
 import { pending } from '../../../client/screens/shell/pending.svelte.ts'
 import { foundingAgreement } from '../../../shared/ledger/agreement.ts'
@@ -170,9 +170,9 @@ test('[CO2] a claim is shown to the two whom it concerns, and only she gives it 
   expect(shown('Ana')).not.toContain('Ya no lo espero')
   expect(shown('Chayo')).not.toContain('150')
   paperDesk.open(story, 'Chayo')
-  const home = render(Home)
+  const more = render(More)
   expect(screen.queryByRole('link', { name: 'Solidarios míos' })).toBeNull()
-  home.unmount()
+  more.unmount()
   paperDesk.open(story, 'Lupe')
   render(MyCovers)
   await press('Ya no lo espero')

@@ -61,8 +61,8 @@ test('a member sees what to check, then what to sign; she cannot open the meetin
   expect(names).toEqual([
     'Revisar 1 cosa que anotaron de mí',
     'Firmar el cierre del martes, 3 de marzo',
-    'Movimientos',
-    'El grupo',
+    'Mi libreta',
+    'Más',
   ])
 })
 

@@ -1,0 +1,39 @@
+/** What waits for a woman's word: one list, the most pressing first. */
+import type { Member } from '../../../shared/ledger/ledger.ts'
+import type { IconName } from '../../parts/icon.svelte'
+import type { NotebookView } from '../../state/desk.ts'
+import { m } from '../../words/compiled/messages.js'
+import { sayDay } from '../../words/say.ts'
+import { newestLots, turnOf, viewLots } from '../lots/lots-view.ts'
+import { votesToCast } from '../votes/votes-to-cast.ts'
+import { passbookOf } from './passbook.ts'
+
+export interface Waiting {
+  readonly route: string
+  readonly icon: IconName
+  readonly words: string
+}
+
+export const waitingFor = (notebook: NotebookView, her: Member): Waiting[] => {
+  const { toConfirm, toSign } = passbookOf(notebook, her)
+  const mandates = notebook.mandates.filter(({ isMineMissing }) => isMineMissing).length
+  const leads = notebook.me?.leads === true
+  return [
+    ...only(leads && notebook.requests.length > 0, '/invitar', 'user-plus', m.home_request()),
+    ...only(mandates > 0, '/accesos', 'users', m.home_agree()),
+    ...only(toConfirm > 0, '/confirmar', 'circle-check', m.home_confirm({ count: toConfirm })),
+    ...(toSign === null
+      ? []
+      : only(true, '/cierre', 'signature', m.home_sign({ day: sayDay(toSign.day) }))),
+    ...only(votesToCast(notebook, her) > 0, '/votar', 'check-check', m.home_vote()),
+    ...only(isHerTurnInLots(notebook, her), '/reunion/rifa', 'box', m.home_lots()),
+  ]
+}
+
+const only = (is: boolean, route: string, icon: IconName, words: string): Waiting[] =>
+  is ? [{ route, icon, words }] : []
+
+const isHerTurnInLots = ({ ledger }: NotebookView, her: Member): boolean => {
+  const draw = newestLots(ledger)
+  return draw !== null && turnOf(viewLots(draw), her) !== null
+}
