@@ -19,19 +19,40 @@ export const waitingFor = (notebook: NotebookView, her: Member): Waiting[] => {
   const mandates = notebook.mandates.filter(({ isMineMissing }) => isMineMissing).length
   const leads = notebook.me?.leads === true
   return [
-    ...only(leads && notebook.requests.length > 0, '/invitar', 'user-plus', m.home_request()),
-    ...only(mandates > 0, '/accesos', 'users', m.home_agree()),
-    ...only(toConfirm > 0, '/confirmar', 'circle-check', m.home_confirm({ count: toConfirm })),
+    ...only(leads && notebook.requests.length > 0, {
+      route: '/invitar',
+      icon: 'user-plus',
+      words: m.home_request(),
+    }),
+    ...only(mandates > 0, { route: '/accesos', icon: 'users', words: m.home_agree() }),
+    ...only(toConfirm > 0, {
+      route: '/confirmar',
+      icon: 'circle-check',
+      words: m.home_confirm({ count: toConfirm }),
+    }),
     ...(toSign === null
       ? []
-      : only(true, '/cierre', 'signature', m.home_sign({ day: sayDay(toSign.day) }))),
-    ...only(votesToCast(notebook, her) > 0, '/votar', 'check-check', m.home_vote()),
-    ...only(isHerTurnInLots(notebook, her), '/reunion/rifa', 'box', m.home_lots()),
+      : [
+          {
+            route: '/cierre',
+            icon: 'signature' as const,
+            words: m.home_sign({ day: sayDay(toSign.day) }),
+          },
+        ]),
+    ...only(votesToCast(notebook, her) > 0, {
+      route: '/votar',
+      icon: 'check-check',
+      words: m.home_vote(),
+    }),
+    ...only(isHerTurnInLots(notebook, her), {
+      route: '/reunion/rifa',
+      icon: 'box',
+      words: m.home_lots(),
+    }),
   ]
 }
 
-const only = (is: boolean, route: string, icon: IconName, words: string): Waiting[] =>
-  is ? [{ route, icon, words }] : []
+const only = (is: boolean, one: Waiting): Waiting[] => (is ? [one] : [])
 
 const isHerTurnInLots = ({ ledger }: NotebookView, her: Member): boolean => {
   const draw = newestLots(ledger)

@@ -1,27 +1,17 @@
 /** An entry as screens show it: what it was, of whom, how much, and how far it has come. */
-import type { Entry, Ledger, Member } from '../../../shared/ledger/ledger.ts'
+import type { Entry, Member } from '../../../shared/ledger/ledger.ts'
+import { movementOf } from '../../../shared/ledger/movement.ts'
 import type { Centavos } from '../../../shared/money/centavos.ts'
-import { sumCentavos } from '../../../shared/money/centavos.ts'
-import type { FactKey, FactRef } from '../../../shared/record/record.ts'
+import type { MovementKind } from '../../../shared/record/receipt.ts'
+import type { FactKey } from '../../../shared/record/record.ts'
 import { refToKey } from '../../../shared/record/record.ts'
 import type { Day } from '../../../shared/time/civil-date.ts'
 import type { NotebookView, Tick } from '../../state/desk.ts'
 
-export type MoneyKind =
-  | 'repayment'
-  | 'saving'
-  | 'dues'
-  | 'fine-paid'
-  | 'gift'
-  | 'loan-fund-received'
-  | 'loan-disbursed'
-  | 'member-left'
-  | 'other'
-
 export interface EntryView {
   readonly entry: Entry
   readonly key: FactKey
-  readonly kind: MoneyKind
+  readonly kind: MovementKind
   readonly amount: Centavos
   /** Whose loan or savings; null where it is the group's. */
   readonly member: Member | null
@@ -40,7 +30,7 @@ export const viewEntry = (
   { ledger, tickOf }: Pick<NotebookView, 'ledger' | 'tickOf'>,
   entry: Entry,
 ): EntryView | null => {
-  const money = moneyOf(ledger, entry)
+  const money = movementOf(ledger, entry)
   if (money === null) return null
   const [reversal] = entry.reversals
   return {
@@ -59,60 +49,6 @@ export const viewEntry = (
     confirmedBy: entry.confirmations.map(({ author }) => author.alias),
     isLate: entry.late,
   }
-}
-
-type Money = Pick<EntryView, 'kind' | 'amount' | 'member' | 'day'>
-
-/** No money is hidden because this app has no name for what moved it: then what moved is shown. */
-const moneyOf = (ledger: Ledger, entry: Entry): Money | null => {
-  const { fact, postings } = entry
-  const day = dayOf(ledger, entry)
-  const of = (kind: MoneyKind, amount: Centavos, member: Member | null): Money => ({
-    kind,
-    amount,
-    member,
-    day,
-  })
-  switch (fact.kind) {
-    case 'repayment':
-      return of(fact.kind, fact.amount, ledger.loans.get(refToKey(fact.loan))?.member ?? null)
-    case 'saving':
-    case 'dues':
-    case 'fine-paid':
-      return of(fact.kind, fact.amount, memberAt(ledger, fact.member))
-    case 'lots-drawn':
-      return of('gift', fact.amount, memberAt(ledger, fact.winner))
-    case 'loan-disbursed':
-      return of(fact.kind, fact.principal, memberAt(ledger, fact.member))
-    case 'loan-granted':
-      return of('loan-disbursed', fact.terms.principal, memberAt(ledger, fact.member))
-    case 'member-left':
-      return of(fact.kind, fact.savingsPaid, memberAt(ledger, fact.member))
-    case 'loan-fund-received':
-      return of(fact.kind, fact.amount, null)
-    default:
-      return movedBy(postings, day)
-  }
-}
-
-/** What has no name here. */
-const movedBy = (postings: Entry['postings'], day: Day): Money | null => {
-  const moved = postings.filter(({ amount }) => amount > 0).map(({ amount }) => amount)
-  return moved.length === 0
-    ? null
-    : { kind: 'other', amount: sumCentavos(moved), member: null, day }
-}
-
-const memberAt = (ledger: Ledger, ref: FactRef): Member | null =>
-  ledger.members.get(refToKey(ref)) ?? null
-
-const msPerDay = 86_400_000
-
-/** Its meeting's day; without a meeting, that of the moment that its author claims. */
-const dayOf = (ledger: Ledger, { fact, record }: Entry): Day => {
-  const ref = 'meeting' in fact ? fact.meeting : null
-  const meeting = ref === null ? undefined : ledger.meetings.get(refToKey(ref))
-  return meeting?.day ?? (Math.floor(record.at / msPerDay) as Day)
 }
 
 /** What others recorded for her and she has neither confirmed nor disputed; what was taken back needs no word. */

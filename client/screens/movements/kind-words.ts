@@ -1,9 +1,9 @@
 /** What kinds of money are called, and their drawings. */
 import type { IconName } from '../../parts/icon.svelte'
 import { m } from '../../words/compiled/messages.js'
-import type { MoneyKind } from './entry-view.ts'
+import type { MovementKind } from '../../../shared/record/receipt.ts'
 
-export const kindWords: Readonly<Record<MoneyKind, () => string>> = {
+export const kindWords: Readonly<Record<MovementKind, () => string>> = {
   repayment: m.kind_repayment,
   saving: m.kind_saving,
   dues: m.kind_dues,
@@ -15,7 +15,7 @@ export const kindWords: Readonly<Record<MoneyKind, () => string>> = {
   other: m.kind_other,
 }
 
-export const kindIcons: Readonly<Record<MoneyKind, IconName>> = {
+export const kindIcons: Readonly<Record<MovementKind, IconName>> = {
   repayment: 'hand-coins',
   saving: 'piggy-bank',
   dues: 'box',

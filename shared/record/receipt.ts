@@ -1,0 +1,11 @@
+/** What moves money, as people call it. */
+export type MovementKind =
+  | 'repayment'
+  | 'saving'
+  | 'dues'
+  | 'fine-paid'
+  | 'gift'
+  | 'loan-disbursed'
+  | 'member-left'
+  | 'loan-fund-received'
+  | 'other'
