@@ -1,4 +1,4 @@
-/** Screens of an open notebook, one set for each who may stand before it. Loaded once there is one. */
+/** A woman's screens, her notebook open. Loaded once there is one. */
 import type { RouteDefinition } from 'svelte-spa-router'
 import wrap from 'svelte-spa-router/wrap'
 import Closed from './closing/closed.svelte'
@@ -15,15 +15,13 @@ import RollCall from './meeting/roll-call.svelte'
 import Confirm from './movements/confirm.svelte'
 import Movement from './movements/movement.svelte'
 import Movements from './movements/movements.svelte'
-import Destroyed from './people/destroyed.svelte'
-import Ended from './people/ended.svelte'
 import { arrival } from './outside.ts'
+import { later } from './later.ts'
 
-/** Whose key has come to its end. */
-export const ended: RouteDefinition = { ...arrival, '*': Ended }
-
-/** Of a notebook that the group has voted to destroy (rule KE7). */
-export const destroyed: RouteDefinition = { ...arrival, '*': Destroyed }
+const steps = async () => (await import('./steps-piece.ts')).screens
+const group = async () => (await import('./group-piece.ts')).screens
+const corner = async () => (await import('./corner-piece.ts')).screens
+const ofDevice = async () => (await import('./device-piece.ts')).screens
 
 export const writer: RouteDefinition = {
   ...arrival,
@@ -35,48 +33,36 @@ export const writer: RouteDefinition = {
   '/reunion/asistencia': RollCall,
   '/reunion/fondo': Fund,
   '/reunion/prestamo': Lend,
-  '/reunion/reparto': wrap({ asyncComponent: () => import('./share-out/share-out.svelte') }),
-  '/reunion/cerrar': wrap({ asyncComponent: () => import('./closing/close.svelte') }),
-  '/reunion/rifa': wrap({ asyncComponent: () => import('./lots/lots.svelte') }),
-  '/rifa/cuenta': wrap({ asyncComponent: () => import('./lots/recompute.svelte') }),
-  '/votar': wrap({ asyncComponent: () => import('./votes/votes.svelte') }),
-  '/proponer': wrap({ asyncComponent: () => import('./votes/propose.svelte') }),
-  '/acuerdo': wrap({ asyncComponent: () => import('./votes/agreement.svelte') }),
-  '/reunion/repaso': wrap({ asyncComponent: () => import('./meeting-steps/recite.svelte') }),
-  '/reunion/caja': wrap({ asyncComponent: () => import('./meeting-steps/box.svelte') }),
-  '/reunion/multa': wrap({ asyncComponent: () => import('./meeting-steps/fine.svelte') }),
-  '/reunion/tema': wrap({ asyncComponent: () => import('./meeting-steps/training.svelte') }),
-  '/reunion/proxima': wrap({ asyncComponent: () => import('./meeting-steps/next.svelte') }),
-  '/negocio': wrap({ asyncComponent: () => import('./meeting-steps/business.svelte') }),
-  '/solidario': wrap({ asyncComponent: () => import('./covers/cover.svelte') }),
-  '/solidarios': wrap({ asyncComponent: () => import('./covers/my-covers.svelte') }),
-  '/pedir': wrap({ asyncComponent: () => import('./loans/ask.svelte') }),
-  '/libreta': wrap({ asyncComponent: () => import('./corner/passbook.svelte') }),
-  '/mi-rifa': wrap({ asyncComponent: () => import('./corner/my-lot.svelte') }),
-  '/bote': wrap({ asyncComponent: () => import('./corner/box.svelte') }),
-  '/mas': wrap({ asyncComponent: () => import('./corner/more.svelte') }),
+  '/reunion/reparto': later(steps, ({ ShareOut }) => ShareOut),
+  '/reunion/cerrar': later(steps, ({ Close }) => Close),
+  '/reunion/rifa': later(steps, ({ Lots }) => Lots),
+  '/rifa/cuenta': later(steps, ({ Recompute }) => Recompute),
+  '/votar': later(group, ({ Votes }) => Votes),
+  '/proponer': later(group, ({ Propose }) => Propose),
+  '/acuerdo': later(group, ({ Agreement }) => Agreement),
+  '/reunion/repaso': later(steps, ({ Recite }) => Recite),
+  '/reunion/caja': later(steps, ({ Box }) => Box),
+  '/reunion/multa': later(steps, ({ Fine }) => Fine),
+  '/reunion/tema': later(steps, ({ Training }) => Training),
+  '/reunion/proxima': later(steps, ({ Next }) => Next),
+  '/negocio': later(steps, ({ Business }) => Business),
+  '/solidario': later(steps, ({ Cover }) => Cover),
+  '/solidarios': later(steps, ({ MyCovers }) => MyCovers),
+  '/pedir': later(steps, ({ Ask }) => Ask),
+  '/libreta': later(corner, ({ Passbook }) => Passbook),
+  '/mi-rifa': later(corner, ({ MyLot }) => MyLot),
+  '/bote': later(corner, ({ Box }) => Box),
+  '/mas': later(corner, ({ More }) => More),
   '/cierre': Closed,
   '/grupo': Group,
   '/agregar': AddMember,
-  '/invitar': wrap({ asyncComponent: () => import('./invitation/invite.svelte') }),
+  '/invitar': later(group, ({ Invite }) => Invite),
   '/estado': State,
-  '/copia': wrap({ asyncComponent: () => import('./copy/copy.svelte') }),
+  '/copia': later(ofDevice, ({ Copy }) => Copy),
   '/ajustes': Settings,
-  '/accesos': wrap({ asyncComponent: () => import('./people/people.svelte') }),
+  '/accesos': later(group, ({ People }) => People),
   /** Members see exactly what staff see. */
   '/lo-que-ve': wrap({ asyncComponent: () => import('./staff/staff.svelte') }),
-  '/olvidar': wrap({ asyncComponent: () => import('./lock/forget.svelte') }),
+  '/olvidar': later(ofDevice, ({ Forget }) => Forget),
   '*': Home,
-}
-
-/** Staff read: behind this door nothing writes. */
-export const reader: RouteDefinition = {
-  ...arrival,
-  '/estado': State,
-  '/olvidar': wrap({ asyncComponent: () => import('./lock/forget.svelte') }),
-  '/copia': wrap({ asyncComponent: () => import('./copy/copy.svelte') }),
-  '/llave': wrap({ asyncComponent: () => import('./copy/reader-key.svelte') }),
-  '/grupos': wrap({ asyncComponent: () => import('./staff/portfolio.svelte') }),
-  '/informe': wrap({ asyncComponent: () => import('./staff/funder.svelte') }),
-  '*': wrap({ asyncComponent: () => import('./staff/staff.svelte') }),
 }

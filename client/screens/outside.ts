@@ -1,14 +1,16 @@
 /** Screens that lead to a notebook: open to everyone who holds the device. */
 import type { RouteDefinition } from 'svelte-spa-router'
-import wrap from 'svelte-spa-router/wrap'
 import Notebooks from './arrival/notebooks.svelte'
 import Welcome from './arrival/welcome.svelte'
+import { later } from './later.ts'
+
+const ways = async () => (await import('./arrival-piece.ts')).screens
 
 export const arrival = {
-  '/empezar': wrap({ asyncComponent: () => import('./founding/founding.svelte') }),
-  '/unirse': wrap({ asyncComponent: () => import('./joining/join.svelte') }),
-  '/unirse-con-camara': wrap({ asyncComponent: () => import('./joining/scan.svelte') }),
-  '/desde-copia': wrap({ asyncComponent: () => import('./copy/begin-from-copy.svelte') }),
+  '/empezar': later(ways, ({ Founding }) => Founding),
+  '/unirse': later(ways, ({ Join }) => Join),
+  '/unirse-con-camara': later(ways, ({ Scan }) => Scan),
+  '/desde-copia': later(ways, ({ BeginFromCopy }) => BeginFromCopy),
   '/cuadernos': Notebooks,
 }
 
