@@ -18,8 +18,8 @@ export type CameraFailure =
   /** It is there and does not open: another program has it. */
   | 'busy'
 
-/** Milliseconds between two looks: a series of codes changes four times in a second. */
-const lookMs = 60
+/** Milliseconds between two looks: a series of codes changes ten times in a second, and the looking itself takes time. */
+const lookMs = 20
 /** Failures in a row after which the browser's detector is given up: some have one that never works. */
 const mostFailures = 3
 

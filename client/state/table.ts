@@ -6,7 +6,8 @@ import { bytesToHex, equalBytes } from '../../shared/base/bytes.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { ok, refuse } from '../../shared/base/result.ts'
 import type { Invitation } from '../../shared/control/chain.ts'
-import { encodeFrames } from '../../shared/wire/frames.ts'
+import type { Series } from '../../shared/wire/frames.ts'
+import { seriesOf } from '../../shared/wire/frames.ts'
 import type { RequestBody } from '../../shared/wire/joining-letter.ts'
 import { decodeLetter, encodeLetter } from '../../shared/wire/joining-letter.ts'
 import type { Notebook, StateFailure } from '../sync/notebook.ts'
@@ -65,8 +66,8 @@ export const answerLetter = ({ control, acceptedStatements }: Notebook): Uint8Ar
     statements: control.statements.map(({ bytes }) => bytes),
   })
 
-/** A letter as codes. 'too-much': more than anybody holds a device still for. */
-export const codesOf = (letter: Uint8Array): Result<readonly string[], 'too-much'> => {
-  const frames = encodeFrames(letter)
-  return frames.ok ? frames : refuse('too-much')
+/** A letter as it is shown. 'too-much': more than anybody holds a device still for. */
+export const shown = (letter: Uint8Array): Result<Series, 'too-much'> => {
+  const series = seriesOf(letter)
+  return series.ok ? series : refuse('too-much')
 }

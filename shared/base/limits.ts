@@ -64,8 +64,8 @@ export const limits = {
   unknownPages: 64,
   /** Bytes of one WebSocket frame: a whole season fits, a flood does not. */
   frameBytes: 16 * 1024 * 1024,
-  /** QR codes in one series: some 330 kB, a minute or two at the most that a hand holds still for. */
-  framesPerMessage: 1024,
+  /** Pieces of one message that goes by QR codes: some 400 kB, three minutes at the most that a hand holds still for. */
+  piecesPerMessage: 1024,
   /** Bytes of the answer to the relay's challenge: a founding statement fits. */
   answerBytes: 36 * 1024,
   /** Milliseconds to answer the relay's challenge. */

@@ -18,6 +18,8 @@ export type Domain =
   | 'juntas/joining/1'
   | 'juntas/request/1'
   | 'juntas/frames/1'
+  | 'juntas/frame/1'
+  | 'juntas/pieces/1'
   | 'juntas/mandate/1'
   | 'juntas/member/1'
   | 'juntas/secrets/1'

@@ -10,6 +10,8 @@ import { decodeMandate, encodeMandate } from '../../shared/control/mandate.ts'
 import type { Statement } from '../../shared/control/statement.ts'
 import { decodeStatement, statementOf } from '../../shared/control/statement.ts'
 import { wordList } from '../../shared/crypto/word-list.ts'
+import { digest } from '../../shared/crypto/digest.ts'
+import { decodeTold, encodeHoldings, encodePart } from '../../shared/replica/notebook-part.ts'
 import { decodeRecord, encodeRecord } from '../../shared/record/record-codec.ts'
 import {
   decodeRuns,
@@ -18,7 +20,7 @@ import {
   encodeVector,
 } from '../../shared/replica/page-codec.ts'
 import { bytesToBase45, base45ToBytes } from '../../shared/base/base45.ts'
-import { decodeFrame, encodeFrames } from '../../shared/wire/frames.ts'
+import { decodeFrame, frameOf, pieceBytes, seedCount, seriesOf } from '../../shared/wire/frames.ts'
 import {
   decodeAnswer,
   decodeChallenge,
@@ -201,7 +203,8 @@ test('[RL8] the longest lists in the document are those of the table of limits',
     `bytes 0..${limits.frameBytes}`,
     `list 0..${most} page-records`,
     `list 0..${most} mark`,
-    `count: 0..${limits.framesPerMessage}`,
+    `length: 1..${limits.piecesPerMessage * pieceBytes}`,
+    `seed: 0..${seedCount - 1}`,
   ]
   for (const words of wanted) expect(document).toContain(words)
 })
@@ -284,16 +287,51 @@ test('[KE4] letters and QR frames are read from the document as the program read
     )
   const readLetter = (bytes: Uint8Array): boolean => Boolean(grammar.read('letter', bytes))
   expectSame(fc.oneof(requests, answers), decodeLetter, readLetter, isRead)
-  const frames = fc.tuple(fc.uint8Array({ maxLength: 800 }), fc.nat()).map(([message, place]) => {
-    const all = done(encodeFrames(message))
-    return done(base45ToBytes(all[place % all.length] ?? ''))
-  })
-  const decode = (bytes: Uint8Array) => decodeFrame(bytesToBase45(bytes))
-  const read = (bytes: Uint8Array): unknown => {
-    const { mark, ...frame } = grammar.struct('frame', fromBase45(bytesToBase45(bytes)))
-    return { ...frame, mark: Buffer.from(mark as Uint8Array).toString('hex') }
+  // Without its check, which is put under it afterwards: else no change would come any further.
+  const bodies = fc
+    .tuple(fc.uint8Array({ minLength: 1, maxLength: 800 }), fc.nat(seedCount - 1))
+    .map(([message, seed]) => {
+      const frame = done(base45ToBytes(frameOf(done(seriesOf(message)), seed)))
+      return frame.subarray(0, -4)
+    })
+  const checked = (body: Uint8Array): string =>
+    bytesToBase45(joinBytes(body, digest('juntas/frame/1', body).subarray(0, 4)))
+  const read = (body: Uint8Array): unknown => {
+    const { mark, length, seed, piece } = grammar.struct('frame', fromBase45(checked(body)))
+    return { mark: Buffer.from(mark as Uint8Array).toString('hex'), length, seed, piece }
   }
-  expectSame(frames, decode, read)
+  expectSame(bodies, (body) => decodeFrame(checked(body)), read)
+})
+
+test('[PG7] parts of a notebook, and what a device has, are read from the document as the program reads them', () => {
+  const run = fc.record({
+    page: anyUint(),
+    from: anyUint(2 ** 31 - 4),
+    items: fc.array(anyBytes(170), { minLength: 1, maxLength: 2 }),
+  })
+  const part = fc.record({
+    kind: fc.constant('part' as const),
+    group: anyBytes(32),
+    from: anyUint(4096),
+    statements: fc.array(fc.uint8Array({ maxLength: 9 }), { maxLength: 3 }),
+    pages: fc.uniqueArray(run, { selector: ({ page }) => page, maxLength: 2 }),
+  })
+  const holdings = fc.record({
+    kind: fc.constant('holdings' as const),
+    group: anyBytes(32),
+    statements: anyUint(4096),
+    pages: fc.array(fc.tuple(anyUint(), anyUint(2 ** 31)), { maxLength: 4 }),
+  })
+  const honest = fc.oneof(
+    part.filter(({ from, statements }) => from + statements.length <= 4096).map(encodePart),
+    holdings.map((one) => encodeHoldings({ ...one, pages: new Map(one.pages) })),
+  )
+  const read = (bytes: Uint8Array): unknown => {
+    const told = grammar.read('told', bytes) as Record<string, Value>
+    const pages = told['pages'] as Uint8Array
+    return { ...told, pages: told['kind'] === 'part' ? readUpdate(pages) : readVector(pages) }
+  }
+  expectSame(honest, decodeTold, read)
 })
 
 test('[RE2] the document lists exactly the domains that are in the code', () => {

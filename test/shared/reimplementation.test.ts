@@ -40,6 +40,8 @@ import {
   unseal,
   zeros,
 } from '../support/second-reader/opening.ts'
+import type { Frame } from '../support/second-reader/frames.ts'
+import { messageOf } from '../support/second-reader/frames.ts'
 import { fromBase45, readUpdate, readVector } from '../support/second-reader/pages.ts'
 import { vector, vectorBytes, vectorsAt } from '../support/second-reader/vectors.ts'
 
@@ -279,20 +281,31 @@ test('[KE4] a request and its answer, from letters and from QR codes', () => {
   expect(isSignedBy(invitation, message, bytesIn(letter, 'byInvitation'))).toBe(true)
   expect(isSignedBy(sign, message, bytesIn(letter, 'byKeys'))).toBe(true)
 
-  const frames = vectorsAt('table.json', 'answerInFrames').map(([, text]) =>
-    grammar.struct('frame', fromBase45(text)),
+  const frames = vectorsAt('table.json', 'answerInFrames').map(
+    ([, text]) => grammar.struct('frame', fromBase45(text)) as unknown as Frame,
   )
-  const whole = join(...frames.map((frame) => bytesIn(frame, 'piece')))
+  const whole = messageOf(frames) ?? new Uint8Array(0)
   expect(hex(whole)).toBe(vector('table.json#answer'))
-  for (const [place, frame] of frames.entries()) {
-    expect([frame['count'], frame['place']]).toEqual([frames.length, place])
-    expect(hex(bytesIn(frame, 'mark'))).toBe(hex(digest('juntas/frames/1', whole).subarray(0, 4)))
-  }
+  const mark = digest('juntas/frames/1', whole).subarray(0, 8)
+  for (const frame of frames) expect(hex(frame.mark)).toBe(hex(mark))
   const answer = grammar.struct('letter', whole)
   expect((answer['statements'] as readonly Uint8Array[]).map(hex)).toEqual([
     vector('statements.json#founding.bytes'),
     vector('statements.json#admission.bytes'),
   ])
+})
+
+test('[PG7] a part of a notebook continues the chain and the page, and a device says what it has', () => {
+  const part = grammar.struct('told', vectorBytes('table.json#part'))
+  expect(hex(bytesIn(part, 'group'))).toBe(hex(group))
+  expect(part).toMatchObject({ from: 1 })
+  expect((part['statements'] as readonly Uint8Array[]).map(hex)).toEqual([
+    vector('statements.json#admission.bytes'),
+  ])
+  const [run] = readUpdate(bytesIn(part, 'pages'))
+  const holdings = grammar.struct('told', vectorBytes('table.json#holdings'))
+  expect([...readVector(bytesIn(holdings, 'pages'))]).toEqual([[run?.page, run?.items.length]])
+  expect(holdings['statements']).toBe(2)
 })
 
 // Section 11: the relay.

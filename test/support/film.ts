@@ -5,6 +5,11 @@
  *   y4m = "YUV4MPEG2 W… H… F… Ip A1:1 C420jpeg" LF, then for each picture "FRAME" LF ‖ luma ‖ two planes of colour at half size
  */
 import { writeFileSync } from 'node:fs'
+import { decodeQR } from 'qr/decode.js'
+import { decodeFrame } from '../../shared/wire/frames.ts'
+import type { Gathering } from '../../shared/wire/gathering.ts'
+import { addFrame, beginGathering, missingOf } from '../../shared/wire/gathering.ts'
+import { done } from './devices.ts'
 import type { Person } from './person.ts'
 
 /** Rows of modules with the light border around them; true is dark. */
@@ -23,11 +28,10 @@ export interface Lens {
 
 export const clearLens: Lens = { size: 0.9, turn: 0, blur: 0, noise: 0 }
 
-const width = 640
-const height = 480
+export const width = 640
+export const height = 480
+/** One of each code: as fast as client/parts/code-series.svelte shows them. */
 const picturesPerSecond = 10
-/** Pictures of each code: a third of a second or so. */
-const picturesPerCode = 3
 const [dark, wall, light] = [30, 120, 220] as const
 
 /** The picture that a QR code of the page is drawn from (client/parts/qr-code.svelte). */
@@ -41,7 +45,7 @@ const modulesOf = (path: string, side: number): Modules => {
 }
 
 /** Luma of one picture, row by row. */
-const pictureOf = (modules: Modules, lens: Lens): Uint8Array => {
+export const pictureOf = (modules: Modules, lens: Lens): Uint8Array => {
   const scale = (height * lens.size) / modules.length
   const [sin, cos] = [Math.sin, Math.cos].map((of) => of((lens.turn * Math.PI) / 180)) as [
     number,
@@ -91,16 +95,21 @@ const withNoise = (picture: Uint8Array, most: number): Uint8Array => {
   })
 }
 
+/** What the camera sees where it has missed a code; in a film by itself, a wall. */
+const nothing: Modules = []
+
+/** The codes as a camera sees them that misses every third. */
+export const lossy = (codes: readonly Modules[]): Modules[] =>
+  codes.map((code, at) => (at % 3 === 1 ? nothing : code))
+
 /** Writes a film in which these codes go round; none: a wall. */
 export const writeFilm = (file: string, codes: readonly Modules[], lens = clearLens): void => {
-  const pictures = codes.length === 0 ? [[]] : codes
+  const pictures = codes.length === 0 ? [nothing] : codes
   const colour = Buffer.alloc((width * height) / 2, 128)
   const head = `YUV4MPEG2 W${width} H${height} F${picturesPerSecond}:1 Ip A1:1 C420jpeg\n`
-  const frames = pictures.flatMap((modules) => {
-    const luma = pictureOf(modules, lens)
-    const frame = Buffer.concat([Buffer.from('FRAME\n'), luma, colour])
-    return Array.from({ length: picturesPerCode }, () => frame)
-  })
+  const frames = pictures.map((modules) =>
+    Buffer.concat([Buffer.from('FRAME\n'), pictureOf(modules, lens), colour]),
+  )
   writeFileSync(file, Buffer.concat([Buffer.from(head), ...frames]))
 }
 
@@ -122,4 +131,33 @@ export const codeOn = async ({ page }: Person, label: string): Promise<Modules> 
     side: Number(svg.getAttribute('viewBox')?.split(' ').at(-1)),
   }))
   return modulesOf(path, side)
+}
+
+/** Codes of a series that is being shown, each once: so many that the message is in them, and `more`. */
+export const seriesOn = async (person: Person, label: string, more = 3): Promise<Modules[]> => {
+  const codes = new Map<number, Modules>()
+  let gathering: Gathering | null = null
+  let wanted = Infinity
+  while (codes.size < wanted) {
+    const modules = await codeOn(person, label)
+    const frame = done(decodeFrame(textOf(modules)))
+    if (codes.has(frame.seed)) continue
+    codes.set(frame.seed, modules)
+    gathering ??= beginGathering(frame)
+    addFrame(gathering, frame)
+    if (missingOf(gathering) === 0) wanted = Math.min(wanted, codes.size + more)
+  }
+  return [...codes.values()]
+}
+
+const textOf = (modules: Modules): string => {
+  const scale = 4
+  const side = modules.length * scale
+  const pixels = new Uint8Array(side * side * 4)
+  for (let at = 0; at < side * side; at++) {
+    const row = Math.floor(Math.floor(at / side) / scale)
+    const isDark = modules[row]?.[Math.floor((at % side) / scale)] === true
+    pixels.fill(isDark ? 0 : 255, at * 4, at * 4 + 4)
+  }
+  return decodeQR({ width: side, height: side, data: pixels })
 }

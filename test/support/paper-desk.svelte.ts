@@ -253,11 +253,14 @@ class PaperDesk implements Desk {
   join: Desk['join'] = () => this.#notOnPaper('join')
   joinsAgain: Desk['joinsAgain'] = () => false
   readonly table: Desk['table'] = {
-    askingCodes: () => this.#notOnPaper('askingCodes'),
+    asking: () => this.#notOnPaper('asking'),
     askingWords: () => Promise.resolve(['metate', 'tapete', 'pera', 'radio']),
     takeAnswer: () => this.#notOnPaper('takeAnswer'),
     takeRequest: () => this.#notOnPaper('takeRequest'),
-    answerCodes: () => this.#notOnPaper('answerCodes'),
+    answer: () => this.#notOnPaper('answer'),
+    part: () => this.#notOnPaper('part'),
+    holdings: () => this.#notOnPaper('holdings'),
+    take: () => this.#notOnPaper('take'),
   }
   readonly files: Desk['files'] = {
     makeCopy: () => this.#notOnPaper('makeCopy'),

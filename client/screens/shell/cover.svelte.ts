@@ -2,6 +2,7 @@
  * The cover lies over a notebook: at the start, at one touch from anywhere (or Escape twice), when the app is left, and when nobody touches it.
  * Under it the notebook is locked: closed, its keys gone from memory, until a PIN opens it (rule KE1). Without a notebook there is nothing to hide.
  */
+import { isKeptAwake } from '../../parts/wake-lock.ts'
 import { desk } from '../../state/desk.svelte.ts'
 import { leaveNothing } from './leaving.ts'
 import { pending } from './pending.svelte.ts'
@@ -12,13 +13,13 @@ const minutes = 60 * seconds
 
 /**
  * Milliseconds without a touch after which the cover comes down. Longest for the leader of a meeting that is open, whose tablet lies before the whole
- * group while a box is counted; shortest where several share the device.
+ * group while a box is counted, and where a screen is held before a camera; shortest where several share the device.
  */
 const idleMs = (): number => {
   const { notebook } = desk
   if (notebook === null) return minutes
   const isMeeting = [...notebook.ledger.meetings.values()].some(({ closing }) => closing === null)
-  if (isMeeting && notebook.me?.leads === true) return 5 * minutes
+  if ((isMeeting && notebook.me?.leads === true) || isKeptAwake()) return 5 * minutes
   return notebook.women.length > 1 ? minutes : 2 * minutes
 }
 

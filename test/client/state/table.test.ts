@@ -5,12 +5,17 @@ import { assert, required } from '../../../shared/base/assert.ts'
 import { bytesToHex } from '../../../shared/base/bytes.ts'
 import { makeStatement } from '../../../shared/control/statement.ts'
 import { joiningWords } from '../../../shared/crypto/fingerprint.ts'
-import type { Gathering } from '../../../shared/wire/frames.ts'
-import { decodeFrame, gatherFrame, wholeMessage } from '../../../shared/wire/frames.ts'
+import { decodeFrame, frameOf } from '../../../shared/wire/frames.ts'
+import {
+  addFrame,
+  beginGathering,
+  missingOf,
+  wholeMessage,
+} from '../../../shared/wire/gathering.ts'
 import { decodeLetter, encodeLetter } from '../../../shared/wire/joining-letter.ts'
 import * as acts from '../../../client/state/acts.ts'
 import { letIn } from '../../../client/state/door.ts'
-import { answerLetter, codesOf, takeRequest } from '../../../client/state/table.ts'
+import * as table from '../../../client/state/table.ts'
 import { askingOf, viewOf } from '../../../client/state/view.ts'
 import type { Notebook } from '../../../client/sync/notebook.ts'
 import type { Visitor } from '../../../client/sync/visitor.ts'
@@ -36,12 +41,11 @@ const rosas = (): Notebook => stage.device(tablet).notebook
 
 /** As the other camera sees it. */
 const shown = (letter: Uint8Array): Uint8Array => {
-  const codes = done(codesOf(letter))
-  const seen = codes.reduce<Gathering | null>(
-    (so, code) => gatherFrame(so, done(decodeFrame(code))),
-    null,
-  )
-  return done(wholeMessage(required(seen, 'a code')))
+  const series = done(table.shown(letter))
+  const frameAt = (seed: number) => done(decodeFrame(frameOf(series, seed)))
+  const gathering = beginGathering(frameAt(0))
+  for (let seed = 0; missingOf(gathering) > 0; seed++) addFrame(gathering, frameAt(seed))
+  return done(wholeMessage(gathering))
 }
 
 const invite = (name: string): Promise<string> =>
@@ -58,7 +62,7 @@ const invite = (name: string): Promise<string> =>
 const visitor = (code: string, seed = 'her phone'): Visitor =>
   done(visitorOf({ code, seed: seedOf(seed) }))
 
-const ask = (her: Visitor) => takeRequest(rosas(), shown(requestLetterBy(her)), now)
+const ask = (her: Visitor) => table.takeRequest(rosas(), shown(requestLetterBy(her)), now)
 
 const say = (invitation: string, asking = askingOf(rosas(), invitation) ?? '') =>
   stage.act('Rosa', ({ notebook, key }) =>
@@ -66,7 +70,7 @@ const say = (invitation: string, asking = askingOf(rosas(), invitation) ?? '') =
   )
 
 const answerFor = (her: Visitor, store = createMemoryStore()) => {
-  const letter = done(decodeLetter(shown(answerLetter(rosas()))))
+  const letter = done(decodeLetter(shown(table.answerLetter(rosas()))))
   assert(letter.kind === 'answer', 'an answer')
   return takeAnswer(store, her, letter)
 }
@@ -114,7 +118,7 @@ test('[KE4] nothing that goes from screen to screen opens anything for who only 
   const looking = visitor(await invite('Ana'), 'another')
   expect(await answerFor(looking)).toEqual({ ok: false, error: 'not-yet' })
   const secret = required(rosas().journal.epochs.get(0), 'epoch').secret
-  const all = bytesToHex(answerLetter(rosas())) + bytesToHex(requestLetterBy(lupe))
+  const all = bytesToHex(table.answerLetter(rosas())) + bytesToHex(requestLetterBy(lupe))
   expect(all).not.toContain(bytesToHex(secret))
   expect(all).not.toContain(bytesToHex(lupe.invitation.seed))
 })
@@ -157,7 +161,7 @@ test('[KE4] an invitation that lets nobody in any more says which way it ended, 
   expect(await ask(visitor(withdrawn))).toEqual({ ok: false, error: 'invitation-withdrawn' })
   const inThreeDays = now + 3 * 86_400_000
   const late = requestLetterBy(visitor(expired))
-  expect(await takeRequest(rosas(), late, inThreeDays)).toEqual({
+  expect(await table.takeRequest(rosas(), late, inThreeDays)).toEqual({
     ok: false,
     error: 'invitation-expired',
   })
@@ -182,7 +186,10 @@ test('[KE4] a code of another group, of an invitation of another device, forged,
   const otherGroup = decodeLetter(requestLetterBy(stranger))
   assert(otherGroup.ok && otherGroup.value.kind === 'request', 'a request')
   const foreign = encodeLetter({ ...otherGroup.value, group: new Uint8Array(32).fill(1) })
-  expect(await takeRequest(rosas(), foreign, now)).toEqual({ ok: false, error: 'other-group' })
+  expect(await table.takeRequest(rosas(), foreign, now)).toEqual({
+    ok: false,
+    error: 'other-group',
+  })
   expect(await ask(stranger)).toEqual({ ok: false, error: 'invitation-elsewhere' })
   expect(other.notebook.control.invitations.size).toBeGreaterThan(0)
 
@@ -202,14 +209,14 @@ test('[KE4] a code of another group, of an invitation of another device, forged,
     signatures: [required(byEve, 'a signature'), required(byHer, 'a signature')],
   })
   const unreadable = { ok: false, error: 'unreadable-code' }
-  expect(await takeRequest(rosas(), letter, now)).toEqual(unreadable)
-  expect(await takeRequest(rosas(), Uint8Array.of(9), now)).toEqual(unreadable)
-  expect(await takeRequest(rosas(), answerLetter(rosas()), now)).toEqual(unreadable)
+  expect(await table.takeRequest(rosas(), letter, now)).toEqual(unreadable)
+  expect(await table.takeRequest(rosas(), Uint8Array.of(9), now)).toEqual(unreadable)
+  expect(await table.takeRequest(rosas(), table.answerLetter(rosas()), now)).toEqual(unreadable)
 })
 
 test('[KE4] an answer of another group, or with a statement left out, begins nothing', async () => {
   const lupe = await letInLupe()
-  const letter = done(decodeLetter(answerLetter(rosas())))
+  const letter = done(decodeLetter(table.answerLetter(rosas())))
   assert(letter.kind === 'answer', 'an answer')
   const foreign = visitor(await invite('Ana'))
   const elsewhere: Visitor = {

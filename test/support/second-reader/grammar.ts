@@ -1,9 +1,17 @@
 /** The grammar of docs/FORMATS.md (section 1), read from its `grammar` blocks and followed word by word. */
+import { isFrame } from './frames.ts'
+import { readUpdate, readVector } from './pages.ts'
 import { Refused, Source } from './source.ts'
 
 export type Value = number | string | boolean | null | Uint8Array | readonly Value[] | Struct
 export interface Struct {
   readonly [field: string]: Value
+}
+
+interface Part {
+  readonly from: number
+  readonly statements: readonly Value[]
+  readonly pages: Uint8Array
 }
 
 interface Definition {
@@ -226,8 +234,12 @@ export class Grammar {
     signed: ({ mandate }: { mandate: Uint8Array }) => mandate.length > 0,
     accepted: ({ accepted, statements }: { accepted: number; statements: readonly Value[] }) =>
       accepted <= statements.length,
-    piece: ({ count, place, piece }: { count: number; place: number; piece: Uint8Array }) =>
-      place < count && (place < count - 1 ? piece.length === 330 : piece.length <= 330),
+    part: ({ from, statements, pages }: Part) => {
+      readUpdate(pages)
+      return from + statements.length <= 4096
+    },
+    holdings: ({ pages }: { pages: Uint8Array }) => readVector(pages).size <= 4096,
+    frame: isFrame,
   }
 }
 
