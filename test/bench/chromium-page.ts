@@ -14,14 +14,16 @@ export interface SlowPage {
   readonly ready: string
   /** So many times slower. */
   readonly slowdown: number
+  /** For the browser. */
+  readonly args?: readonly string[]
 }
 
 export const onSlowPage = async <Value>(
-  { entry, bodies, ready, slowdown }: SlowPage,
+  { entry, bodies, ready, slowdown, args = [] }: SlowPage,
   measure: (page: Page) => Promise<Value>,
 ): Promise<Value> => {
   const server = await servePage(await bundlePage(entry), bodies)
-  const browser = await launchChromium()
+  const browser = await launchChromium(args)
   try {
     const page = await browser.newPage()
     const devTools = await page.context().newCDPSession(page)
