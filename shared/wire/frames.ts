@@ -2,7 +2,7 @@
  * A message as an endless series of QR codes, of which the other camera has to see any so many, whichever they are: a random linear code over
  * GF(2), the densest of the fountain codes. Each frame carries the exclusive or of a random half of the message's pieces; whoever has seen as
  * many frames as there are pieces, and 1.6 more on average, solves for them (gathering.ts). LT codes (Luby 2002) need fewer operations and more
- * frames: a third more at this size (docs/BENCHMARKS.md), and it is frames that cost a woman's time.
+ * frames: two fifths more at this size (docs/BENCHMARKS.md), and it is frames that cost a woman's time.
  *
  *   frame   = base45(uint version (1) ‖ mark (8) ‖ uint length ‖ uint seed ‖ piece ‖ check (4))
  *   mark    = first eight bytes of digest("juntas/frames/1", message): tells frames of one message from those of another, and at the end whether
