@@ -59,7 +59,7 @@ export const writer: RouteDefinition = {
   '/invitar': later(group, ({ Invite }) => Invite),
   '/estado': State,
   '/copia': later(ofDevice, ({ Copy }) => Copy),
-  '/pasar': wrap({ asyncComponent: () => import('./copy/pass.svelte') }),
+  '/pasar': later(group, ({ Pass }) => Pass),
   '/ajustes': Settings,
   '/accesos': later(group, ({ People }) => People),
   /** Members see exactly what staff see. */
