@@ -33,6 +33,14 @@ export interface RunRow {
   readonly bytes: Uint8Array
 }
 
+/** A stretch of a page, opened, and wrapped under a key of its own (opened-dexie.ts). */
+export interface OpenedBlockRow {
+  readonly notebook: string
+  readonly page: number
+  readonly from: number
+  readonly wrapped: Uint8Array
+}
+
 /** A small secret thing of one notebook, wrapped (keyring.ts). */
 export interface SecretRow {
   readonly notebook: string
@@ -51,6 +59,8 @@ export type SecretKind =
   | 'marks'
   /** The picture of each who can come in. */
   | 'face'
+  /** The key that wraps what is remembered of opened records. */
+  | 'opened'
   /** The notebook's key, as long as there are credentials without a PIN. */
   | 'shared'
 
@@ -87,6 +97,7 @@ export class Database extends Dexie {
   readonly pages!: Table<PageRow, [string, number]>
   /** Records that were given up and are to be stated again (rule PG3). */
   readonly aside!: Table<RunRow, [string, number, number]>
+  readonly opened!: Table<OpenedBlockRow, [string, number, number]>
   readonly settings!: Table<SettingRow, string>
 
   constructor() {
@@ -104,6 +115,7 @@ export class Database extends Dexie {
       locks: '[notebook+key], notebook',
     })
     this.version(3).stores({ aside: '[notebook+page+from], notebook' })
+    this.version(4).stores({ opened: '[notebook+page+from], notebook' })
   }
 }
 

@@ -27,7 +27,7 @@ export const forgetDatabase = async (database: Database): Promise<void> => {
 
 /** The same for one notebook of several (rule KE7): its keys first, then its records. */
 export const forgetNotebook = async (database: Database, id: string): Promise<void> => {
-  const { notebooks, statements, runs, secrets, locks, pages, aside } = database
+  const { notebooks, statements, runs, secrets, locks, pages, aside, opened } = database
   await database.transaction('rw', locks, secrets, async () => {
     await locks
       .where('notebook')
@@ -42,7 +42,7 @@ export const forgetNotebook = async (database: Database, id: string): Promise<vo
         Object.assign(value, { ...row, wrapped: noise(row.wrapped) })
       })
   })
-  const tables = [runs, aside, pages, secrets, locks]
+  const tables = [runs, aside, opened, pages, secrets, locks]
   await database.transaction('rw', [...tables, statements, notebooks], async () => {
     await Promise.all(tables.map((table) => table.where('notebook').equals(id).delete()))
     await statements.where('[notebook+number]').between([id, 0], [id, Infinity]).delete()

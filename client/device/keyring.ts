@@ -24,7 +24,7 @@ interface Inside extends Unlocked {
 }
 
 /** Kinds that the notebook's key wraps; the others tell nothing of the group and stay under the device's key. */
-const guardedKinds: ReadonlySet<SecretKind> = new Set(['epoch', 'invitation', 'draft'])
+const guardedKinds: ReadonlySet<SecretKind> = new Set(['epoch', 'invitation', 'draft', 'opened'])
 
 export class Keyring {
   readonly device: Vault

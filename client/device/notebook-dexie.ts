@@ -10,6 +10,7 @@ import { kept } from './database.ts'
 import { keyOfSeed } from './key-name.ts'
 import type { Keyring } from './keyring.ts'
 import { decodeMarks, encodeMarks } from './mark-codec.ts'
+import { openedStore } from './opened-dexie.ts'
 import type { NotebookStore, StoredCredential, StoredNotebook, StoredStatement } from './store.ts'
 
 type RecordStore = Pick<
@@ -35,6 +36,7 @@ export const dexieNotebook = (database: Database, keyring: Keyring, id: string):
     read: () => kept(() => readNotebook(database, keyring, id)),
 
     ...recordStore(database, id),
+    ...openedStore(database, keyring, id),
 
     putStatements: (from, chain) =>
       kept(async () => {

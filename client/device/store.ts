@@ -66,11 +66,26 @@ export interface StoredNotebook {
   readonly copiedAt: number | null
 }
 
+/** A stretch of a page, opened: plain bytes, to be wrapped. */
+export interface OpenedRow {
+  readonly page: PageId
+  readonly from: number
+  readonly bytes: Uint8Array
+}
+
 /** One notebook on this device. */
 export interface NotebookStore {
   read(): Stored<StoredNotebook>
   /** All records that were ever accepted here, in runs of any size. */
   readRuns(): Stored<PageRun[]>
+  /**
+   * What this device remembers of records that it has opened (sync/memory.ts), in no order; nothing while nobody is in. It can be lost
+   * at any time, and costs time only.
+   */
+  readOpened(): Stored<Uint8Array[]>
+  /** Each in the place of what was put under the same page and first clock. */
+  putOpened(blocks: readonly OpenedRow[]): Stored
+  dropOpened(): Stored
   /** A record of this device's own, before anything else sees it. */
   addOwn(run: PageRun): Stored
   addReceived(runs: readonly PageRun[]): Stored

@@ -179,10 +179,16 @@ class TabDesk implements Desk {
       if (isNew && this.#open === open) void tie()
       this.#refreshSoon()
     })
-    await tie()
     this.#refresh()
-    void opened.value.rememberMarks()
+    void tie().then(() => this.#opened(opened.value))
     return ok(undefined)
+  }
+
+  /** Behind the first screen of a notebook. */
+  async #opened(notebook: Notebook): Promise<void> {
+    this.#refreshSoon()
+    await notebook.rememberMarks()
+    await notebook.rememberOpened()
   }
 
   closeNotebook(): Promise<void> {
@@ -351,6 +357,9 @@ class TabDesk implements Desk {
   ): Outcome<Value> {
     const open = this.#open
     if (open === null || open.me === null) return refuse('locked')
+    // What it looks at is then of one moment: ledger and pages.
+    await open.notebook.idle()
+    if (this.#open !== open) return refuse('locked')
     const result = await act(open.notebook, open.me)
     if (!result.ok) return this.#failed(result.error)
     this.storage = 'ok'

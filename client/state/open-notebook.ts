@@ -27,11 +27,14 @@ export const connect = async (
   open: OpenNotebook,
   { engine, url, changed, isOpen }: Surroundings,
 ): Promise<void> => {
+  const { notebook, me } = open
+  // Both need its Y.Doc, which may still be on its way.
+  await notebook.idle()
+  if (!isOpen()) return
   open.link?.close()
   open.link = null
   await open.mirror?.close()
   open.mirror = null
-  const { notebook, me } = open
   const held = notebook.own.filter(({ key }) => notebook.control.members.has(key))
   const credential = held.find(({ key }) => key === me) ?? held[0]
   open.key = credential?.key ?? null

@@ -3,36 +3,27 @@
  * the device's store and can be read from there again. Here is how it grows; that the store goes first is the notebook's business.
  */
 import type * as Y from 'yjs'
-import { base64urlToBytes, bytesToHex, equalBytes } from '../../shared/base/bytes.ts'
+import { bytesToHex } from '../../shared/base/bytes.ts'
 import type { Result } from '../../shared/base/result.ts'
-import type { Steps } from '../../shared/base/steps.ts'
 import { ok, refuse } from '../../shared/base/result.ts'
-import type { ControlState } from '../../shared/control/chain.ts'
 import { secretsFor } from '../../shared/control/epochs.ts'
 import { hashParts } from '../../shared/crypto/digest.ts'
 import type { Keys } from '../../shared/crypto/keys.ts'
 import { keysFromSeed } from '../../shared/crypto/keys.ts'
-import type { Epoch } from '../../shared/crypto/seal.ts'
-import { openEpoch } from '../../shared/crypto/seal.ts'
 import type { Journal } from '../../shared/journal/journal.ts'
-import { createJournal, putEpochs } from '../../shared/journal/journal.ts'
+import { putEpochs } from '../../shared/journal/journal.ts'
 import type { Receipt } from '../../shared/journal/receive.ts'
-import { receiveInSteps } from '../../shared/journal/receive.ts'
 import type { WriteRefusal } from '../../shared/journal/write.ts'
 import { writeRecord, writingPage } from '../../shared/journal/write.ts'
 import type { FoldInput } from '../../shared/ledger/cuts.ts'
 import type { Folded } from '../../shared/ledger/fold.ts'
-import { fold, foldInSteps } from '../../shared/ledger/fold.ts'
 import type { Credential, Fact, FactRef, PageId, PlacedRecord } from '../../shared/record/record.ts'
 import { compareRecords } from '../../shared/record/record.ts'
 import type { PageRun } from '../../shared/replica/page-codec.ts'
-import { joinRuns } from '../../shared/replica/page-codec.ts'
-import { applyRuns, createReplica } from '../../shared/replica/replica.ts'
-import type { NotebookStore, StoredCredential, StoreFailure } from '../device/store.ts'
+import { applyRuns } from '../../shared/replica/replica.ts'
+import type { StoredCredential } from '../device/store.ts'
 import type { ChainLog } from './chain-log.ts'
-import { restoreChain } from './chain-log.ts'
-import { credentialsOf } from './credentials.ts'
-import { inSlices } from './in-slices.ts'
+import type { LateReplica } from './late-replica.ts'
 import type { Mandates } from './gathered.ts'
 import { gatherMandates } from './gathered.ts'
 
@@ -46,6 +37,8 @@ export interface OwnCredential extends StoredCredential {
 export interface Contents {
   chain: ChainLog
   readonly journal: Journal
+  readonly late: LateReplica
+  /** Of `late`, filled: right after the opening that may take its time. */
   readonly replica: Y.Doc
   /** In the order of OR1. */
   readonly records: PlacedRecord[]
@@ -67,6 +60,8 @@ export interface Contents {
   readonly draw: number
   /** What members have signed in the notebook about each other's credentials. */
   readonly mandates: Mandates
+  /** How many records of each page the store remembers opened (memory.ts). */
+  readonly remembered: Map<PageId, number>
 }
 
 export const withKeys = (credential: StoredCredential): OwnCredential => {
@@ -74,69 +69,13 @@ export const withKeys = (credential: StoredCredential): OwnCredential => {
   return { ...credential, keys, key: bytesToHex(keys.public.sign) }
 }
 
-/** `draw`: see `Contents`. 'former': as it was before something was set aside, and in its stead (rule PG3). */
-export const readContents = async (
-  id: string,
-  store: NotebookStore,
-  draw: number,
-  which: 'present' | 'former' = 'present',
-): Promise<Result<Contents, StoreFailure | 'damaged'>> => {
-  const stored = await store.read()
-  if (!stored.ok) return stored
-  const runs = await store.readRuns()
-  if (!runs.ok) return runs
-  const aside = which === 'former' ? await store.readAside() : ok([])
-  if (!aside.ok) return aside
-  const { statements, secrets, marks, credentials, durable, closedPages, invitations, copiedAt } =
-    stored.value
-  const chain = restoreChain(statements)
-  if (!base64urlToBytes(id).ok || chain === undefined) return refuse('damaged')
-  const own = credentials.map(withKeys)
-  const epochs = epochsFor(chain.state, secrets, own)
-  const journal = createJournal(chain.state, epochs, marks, epochInForce(chain))
-  const contents: Contents = {
-    chain,
-    journal,
-    replica: createReplica(),
-    records: [],
-    folded: fold({ credentials: [], records: [], hash: hashParts }),
-    credentials: credentialsOf(chain.state, journal.epochs),
-    own,
-    lockedKeys: [...stored.value.lockedKeys],
-    durable: new Map(durable),
-    closedPages: new Set(closedPages),
-    invitations: new Map(invitations),
-    copiedAt,
-    draw,
-    mandates: new Map(),
-  }
-  // A mark vouches for a whole page, so a page comes in one piece (rule PG5).
-  const cuts = startsOf(aside.value)
-  const there = runs.value.map((run) => cutRun(run, cuts)).filter(({ items }) => items.length > 0)
-  const runsHere = joinRuns([...there, ...aside.value])
-  const { accepted, placed } = await inSlices(receiveInSteps(journal, runsHere))
-  await inSlices(applyInSteps(contents.replica, accepted))
-  for (const record of placed) contents.records.push(record)
-  gatherMandates(contents.mandates, chain.state.group, placed)
-  contents.folded = await inSlices(foldInSteps(inputOf(contents)))
-  return ok(contents)
-}
-
-/** So many records go into the Y.Doc at once. */
-const recordsPerUpdate = 256
-
-const applyInSteps = function* (replica: Y.Doc, runs: readonly PageRun[]): Steps<void> {
-  for (const { page, from, items } of runs) {
-    for (let start = 0; start < items.length; start += recordsPerUpdate) {
-      const part = items.slice(start, start + recordsPerUpdate)
-      applyRuns(replica, [{ page, from: from + start, items: part }], 'store')
-      yield
-    }
-  }
-}
+/** Somebody of this device still is in the group: for others nothing more is remembered (memory.ts). */
+export const isIn = ({ chain, own, lockedKeys }: Contents): boolean =>
+  [...own.map(({ key }) => key), ...lockedKeys].some((key) => chain.state.members.has(key))
 
 /** Overwrites what one could sign and open with, as far as a script can (rule KE1). */
-export const wipeContents = ({ own, journal, invitations }: Contents): void => {
+export const wipeContents = ({ own, journal, invitations, late }: Contents): void => {
+  late.drop()
   for (const { seed, keys } of own) wipe(seed, keys.secret.sign, keys.secret.box)
   for (const epoch of journal.epochs.values()) wipe(epoch.secret, epoch.cipherKey)
   wipe(...invitations.values())
@@ -146,25 +85,6 @@ export const wipeContents = ({ own, journal, invitations }: Contents): void => {
 
 const wipe = (...secrets: readonly Uint8Array[]): void => {
   for (const secret of secrets) secret.fill(0)
-}
-
-/** Those that were kept, and those that lie in the chain for one of these keys: a crash may have come between the two. */
-const epochsFor = (
-  control: ControlState,
-  secrets: ReadonlyMap<number, Uint8Array>,
-  own: readonly OwnCredential[],
-): ReadonlyMap<number, Epoch> => {
-  const epochs = new Map<number, Epoch>()
-  for (const [number, secret] of secrets) {
-    const epoch = openEpoch(secret)
-    const id = control.epochIds[number]
-    if (id !== undefined && equalBytes(id, epoch.id)) epochs.set(number, epoch)
-  }
-  const keys = own.map((one) => one.keys)
-  for (const [number, secret] of secretsFor(control, keys, epochs)) {
-    epochs.set(number, openEpoch(secret))
-  }
-  return epochs
 }
 
 /** Secrets that the control chain, as it is now, has for who is in, and that are not here yet. */
@@ -185,20 +105,6 @@ export const freshSecrets = ({
 /** Number of the newest epoch that the relay has taken up. */
 export const epochInForce = ({ state, accepted }: ChainLog): number =>
   state.statements.slice(0, accepted).filter(({ body }) => body.kind === 'turn').length
-
-/** The first clock of each page in these runs. */
-export const startsOf = (runs: readonly PageRun[]): ReadonlyMap<PageId, number> => {
-  const starts = new Map<PageId, number>()
-  for (const { page, from } of runs) {
-    starts.set(page as PageId, Math.min(from, starts.get(page as PageId) ?? from))
-  }
-  return starts
-}
-
-const cutRun = (run: PageRun, cuts: ReadonlyMap<PageId, number>): PageRun => {
-  const end = cuts.get(run.page as PageId) ?? Infinity
-  return { ...run, items: run.items.slice(0, Math.max(0, end - run.from)) }
-}
 
 export const inputOf = ({ credentials, records }: Contents): FoldInput => ({
   credentials,

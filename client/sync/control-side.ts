@@ -21,7 +21,7 @@ import {
   takeStatements,
 } from './chain-log.ts'
 import type { Contents } from './contents.ts'
-import { epochInForce, freshSecrets } from './contents.ts'
+import { epochInForce, freshSecrets, isIn } from './contents.ts'
 import { areSameCredentials, credentialsOf, fallenNotes } from './credentials.ts'
 import { remakeBody } from './remake.ts'
 import { replacedHere } from './replaced.ts'
@@ -144,5 +144,6 @@ export class ControlSide {
     await keep(receipt)
     // What is still open here stays so until it is locked.
     for (const key of replacedHere(contents)) await store.dropCredential(key)
+    if (!isIn(contents)) await store.dropOpened()
   }
 }

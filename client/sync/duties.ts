@@ -48,14 +48,14 @@ export const nextDuty = (
 
 /** Forgets what is proven, or can be proven no more. */
 const nextProof = (contents: Contents, forks: Forks): Fact | null => {
-  const { journal, replica } = contents
+  const { journal } = contents
   for (const [id, fork] of forks) {
     const { forkedAt = null } = journal.pages.get(id) ?? {}
     const isProven = forkedAt !== null && forkedAt <= fork.clock
     const fact =
       isProven || provenHere(contents, id) >= limits.proofsPerPage
         ? null
-        : evidenceOf(journal, fork, readPageFrom(replica, id, fork.clock))
+        : evidenceOf(journal, fork, readPageFrom(contents.replica, id, fork.clock))
     if (fact !== null) return fact
     forks.delete(id)
   }
@@ -70,9 +70,12 @@ const provenHere = ({ records, own }: Contents, page: PageId): number =>
       facts.some((fact) => fact.kind === 'evidence' && fact.page === page),
   ).length
 
-const nextBranch = ({ journal, replica }: Contents, ownPages: ReadonlySet<PageId>): Fact | null => {
+const nextBranch = (contents: Contents, ownPages: ReadonlySet<PageId>): Fact | null => {
+  const { journal } = contents
   for (const page of ownPages) {
-    const [fact] = owedBranches(journal, page, (id, clock) => readPageFrom(replica, id, clock))
+    const [fact] = owedBranches(journal, page, (id, clock) =>
+      readPageFrom(contents.replica, id, clock),
+    )
     if (fact !== undefined) return fact
   }
   return null

@@ -29,10 +29,12 @@ import type { NotebookStore, StoredCredential, StoreFailure } from '../device/st
 import { Confirmed } from './confirmed.ts'
 import { ControlSide } from './control-side.ts'
 import type { ComposeFailure, Contents, OwnCredential } from './contents.ts'
-import { composeRecord, readContents, takeReceipt, wipeContents, withKeys } from './contents.ts'
+import { composeRecord, takeReceipt, wipeContents, withKeys } from './contents.ts'
 import type { Mandates } from './gathered.ts'
 import { copiedKeysOf, fileOf, runsForRelay, unsentOf } from './outgoing.ts'
 import { Folding } from './folding.ts'
+import { Memory } from './memory.ts'
+import { readContents } from './reading.ts'
 import { Recovery } from './recovery.ts'
 import type { Reach } from './settling.ts'
 
@@ -58,6 +60,7 @@ export class Notebook {
   readonly #controlSide: ControlSide
   readonly #recovery: Recovery
   readonly #confirmed: Confirmed
+  readonly #memory: Memory
   readonly #folding = new Folding(() => this.#contents)
   #tail: Promise<unknown> = Promise.resolve()
   private constructor(id: string, device: Device, store: NotebookStore, contents: Contents) {
@@ -74,6 +77,7 @@ export class Notebook {
       refold: () => this.#folding.again(),
       changed: () => this.#tell('control'),
     })
+    this.#memory = new Memory(store)
     this.#confirmed = new Confirmed({
       store,
       durable: () => this.#contents.durable,
@@ -104,6 +108,8 @@ export class Notebook {
     const notebook = new Notebook(id, device, store, contents.value)
     // What is refused now is tried again when something comes.
     await notebook.#inTurn(() => notebook.#recovery.begin())
+    // Whatever is asked of it comes after that.
+    void notebook.#inTurn(() => contents.value.late.fill())
     return ok(notebook)
   }
 
@@ -260,6 +266,7 @@ export class Notebook {
     const left = await this.#recovery.leavePages(receipt)
     await taken
     const kept = left.ok ? await this.#keep(receipt) : left
+    void this.rememberOpened()
     if (!kept.ok || !this.#recovery.isNeeded(receipt)) return kept
     return this.#inTurn(() => this.#recovery.recover(receipt))
   }
@@ -331,6 +338,11 @@ export class Notebook {
   /** Remembers what is checked, so that the next start checks only what is new. */
   async rememberMarks(): Promise<void> {
     await this.#store.putMarks(marksOf(this.#contents.journal))
+  }
+
+  /** Remembers what is opened, if there is much that is new: the next start need not open it again. */
+  rememberOpened(): Promise<void> {
+    return this.#memory.keep(this.#contents)
   }
 
   /** Keys of this device's credentials that are behind a PIN now. */

@@ -26,10 +26,11 @@ export const onSlowPage = async <Value>(
   const browser = await launchChromium(args)
   try {
     const page = await browser.newPage()
+    page.on('pageerror', (error) => process.stderr.write(`${String(error)}\n`))
     const devTools = await page.context().newCDPSession(page)
     await page.exposeFunction('collectGarbage', () => devTools.send('HeapProfiler.collectGarbage'))
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
-    await page.waitForFunction((name) => name in globalThis, ready, { timeout: 300_000 })
+    await page.waitForFunction((name) => name in globalThis, ready, { timeout: 30_000 })
     await devTools.send('Emulation.setCPUThrottlingRate', { rate: slowdown })
     return await measure(page)
   } finally {
@@ -46,6 +47,8 @@ const bundlePage = async (entry: string): Promise<string> => {
       write: false,
       target: 'chrome87',
       lib: { entry, formats: ['es'], fileName: 'page' },
+      // One script is served.
+      rolldownOptions: { output: { codeSplitting: false } },
     },
   })
   const [bundle] = Array.isArray(output) ? output : []

@@ -28,6 +28,7 @@ interface Shelf {
   readonly drafts: Map<string, Uint8Array>
   readonly secrets: Map<number, Uint8Array>
   readonly runs: Map<string, PageRun>
+  readonly opened: Map<string, Uint8Array>
   readonly durable: Map<number, number>
   marks: ReadonlyMap<PageId, Mark>
   readonly closedPages: Set<PageId>
@@ -53,6 +54,7 @@ const emptyShelf = (): Shelf => ({
   drafts: new Map(),
   secrets: new Map(),
   runs: new Map(),
+  opened: new Map(),
   durable: new Map(),
   marks: new Map(),
   closedPages: new Set(),
@@ -204,6 +206,16 @@ const memoryNotebook = (shelf: () => Shelf): NotebookStore => ({
     }),
   readRuns: () =>
     done([...shelf().runs.values()].toSorted((a, b) => a.page - b.page || a.from - b.from)),
+  readOpened: () => done(isLocked(shelf()) ? [] : [...shelf().opened.values()]),
+  putOpened: (blocks) => {
+    if (isLocked(shelf())) return Promise.resolve(refuse('storage-failed'))
+    for (const { page, from, bytes } of blocks) shelf().opened.set(`${page} ${from}`, bytes)
+    return done(undefined)
+  },
+  dropOpened: () => {
+    shelf().opened.clear()
+    return done(undefined)
+  },
   addOwn: (run) => {
     const key = `${run.page} ${run.from}`
     if (shelf().runs.has(key)) return Promise.resolve(refuse('taken'))
