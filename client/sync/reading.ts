@@ -10,11 +10,11 @@ import { openEpoch } from '../../shared/crypto/seal.ts'
 import type { Journal } from '../../shared/journal/journal.ts'
 import { createJournal } from '../../shared/journal/journal.ts'
 import type { OpenedBlock } from '../../shared/journal/opened.ts'
+import { orderInSteps } from '../../shared/journal/merge.ts'
 import { citedSoFar, isAllPlaced, restoreInSteps } from '../../shared/journal/opened.ts'
 import { receiveInSteps } from '../../shared/journal/receive.ts'
 import { fold, foldInSteps } from '../../shared/ledger/fold.ts'
 import type { PageId, PlacedRecord } from '../../shared/record/record.ts'
-import { compareRecords } from '../../shared/record/record.ts'
 import type { PageRun } from '../../shared/replica/page-codec.ts'
 import { joinRuns } from '../../shared/replica/page-codec.ts'
 import type { NotebookStore, StoredNotebook, StoreFailure } from '../device/store.ts'
@@ -116,8 +116,8 @@ const placeRecords = async (
   }
   const late = new LateReplica([...below(runs, remembered), ...accepted])
   const records =
-    restored.length === 0 ? [...placed] : [...restored, ...placed].sort(compareRecords)
-  return { journal, remembered, records, late }
+    restored.length === 0 ? placed : await inSlices(orderInSteps([...restored, ...placed]))
+  return { journal, remembered, records: [...records], late }
 }
 
 const countsOf = ({ pages }: Journal): Map<PageId, number> =>

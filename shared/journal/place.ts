@@ -5,12 +5,12 @@ import { ownBytes } from '../base/bytes.ts'
 import type { Steps } from '../base/steps.ts'
 import { recordsPerStep } from '../base/steps.ts'
 import type { PageId, PlacedRecord } from '../record/record.ts'
-import { compareRecords } from '../record/record.ts'
 import type { PageRun } from '../replica/page-codec.ts'
 import { depthOf } from './depth.ts'
 import { growBranches } from './evidence.ts'
 import { inspectPage } from './inspect.ts'
 import type { Journal, Page, Verified } from './journal.ts'
+import { orderInSteps } from './merge.ts'
 
 interface Placing {
   readonly placed: PlacedRecord[]
@@ -24,7 +24,7 @@ interface Placing {
 export const placeAll = function* (
   journal: Journal,
   ready: ReadonlySet<PageId>,
-): Steps<{ accepted: PageRun[]; placed: PlacedRecord[] }> {
+): Steps<{ accepted: PageRun[]; placed: readonly PlacedRecord[] }> {
   const placing: Placing = { placed: [], runs: new Map(), work: [...ready] }
   const looked = new Set<Page>()
   for (let id = placing.work.pop(); id !== undefined; id = placing.work.pop()) {
@@ -37,7 +37,7 @@ export const placeAll = function* (
   }
   looked.forEach(keepQueue)
   const accepted = [...placing.runs].map(([page, { from, items }]) => ({ page, from, items }))
-  return { accepted, placed: placing.placed.sort(compareRecords) }
+  return { accepted, placed: yield* orderInSteps(placing.placed) }
 }
 
 const wakeWaiters = (journal: Journal, grown: PageId, { work }: Placing): void => {

@@ -3,6 +3,8 @@
  * seen together, whatever becomes of the facts.
  */
 import { equalBytes } from '../base/bytes.ts'
+import type { Steps } from '../base/steps.ts'
+import { recordsPerStep } from '../base/steps.ts'
 import type {
   Fact,
   FactKey,
@@ -142,19 +144,18 @@ const closingKinds: ReadonlySet<FactKind> = new Set<FactKind>([
 ])
 
 /** What is read once of all records, in the order of OR1, before they are folded. */
-export const readTestimony = (
-  records: readonly PlacedRecord[],
-): {
+export const readTestimony = function* (records: readonly PlacedRecord[]): Steps<{
   readonly kinds: ReadonlySet<FactKind>
   /** Records that close or sign. */
   readonly closings: readonly PlacedRecord[]
   readonly tellers: readonly Teller[]
-} => {
+}> {
   const kinds = new Set<FactKind>()
   const closings: PlacedRecord[] = []
   const tellers: Teller[] = []
   const seenByPage = new Map<PageId, Map<PageId, number>>()
-  for (const record of records) {
+  for (const [index, record] of records.entries()) {
+    if (index % recordsPerStep === 0) yield
     const seen = seenByPage.get(record.page) ?? new Map<PageId, number>()
     seenByPage.set(record.page, seen)
     addSeen(seen, record.seen)

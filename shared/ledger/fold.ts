@@ -45,7 +45,7 @@ export const fold = (input: FoldInput): Folded => inOneGo(foldInSteps(input))
 
 /** The same for many records at once. */
 export const foldInSteps = function* ({ credentials, records, hash }: FoldInput): Steps<Folded> {
-  const history = readHistory(credentials, distinctRecords(records), hash)
+  const history = yield* readHistory(credentials, distinctRecords(records), hash)
   const foreseen = history.hasGovernors
     ? (yield* foldUntilSettled((settled) => foldWith(history, settled, governs))).settled
     : nothingSettled
@@ -93,13 +93,13 @@ interface History {
   readonly hasGovernors: boolean
 }
 
-const readHistory = (
+const readHistory = function* (
   credentials: readonly Credential[],
   records: readonly PlacedRecord[],
   hash: Hash,
-): History => {
+): Steps<History> {
   const directory = createDirectory(credentials)
-  const { kinds, closings, tellers: all } = readTestimony(records)
+  const { kinds, closings, tellers: all } = yield* readTestimony(records)
   const forks = kinds.has('evidence') ? findForks(records, directory) : new Map<PageId, number>()
   const tellers = kinds.has('vote-closed') ? all : null
   const hasRestated = kinds.has('restated')
