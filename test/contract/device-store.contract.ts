@@ -3,42 +3,12 @@
  * in Node and inside a page of real Chromium.
  */
 import { bytesToBase64url } from '../../shared/base/bytes.ts'
-import type { Result } from '../../shared/base/result.ts'
 import { encodeInvitation } from '../../shared/crypto/invitation.ts'
-import type { PageId } from '../../shared/record/record.ts'
 import type { PageRun } from '../../shared/replica/page-codec.ts'
 import type { DeviceStore, NotebookStore } from '../../client/device/store.ts'
-
-export interface StorePromise {
-  readonly title: string
-  /** Rejects when the promise is broken. `reopen` gives the store as the next start of the program finds it. */
-  readonly check: (reopen: () => Promise<DeviceStore>) => Promise<void>
-}
-
-const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values)
-/** Seeds are 200 and more, stored records less: so that a look at the files can tell them apart. */
-const seed = (value: number): Uint8Array => new Uint8Array(32).fill(200 + value)
-/** As long as a short record; the page codec takes none that is shorter than any can be. */
-const item = (value: number): Uint8Array => new Uint8Array(240).fill(value)
-const page = 9_007_199_254_740_000 as PageId
-
-/** Plain data as text, so that two values can be compared wherever the check runs. */
-const plain = (value: unknown): string =>
-  JSON.stringify(value, (_, one: unknown) => {
-    if (one instanceof Uint8Array) return `bytes ${one.join(' ')}`
-    if (one instanceof Map) return ['map', ...[...(one as Map<unknown, unknown>)].sort()]
-    if (one instanceof Set) return ['set', ...[...(one as Set<unknown>)].sort()]
-    return one
-  })
-
-const same = (got: unknown, wanted: unknown): void => {
-  if (plain(got) !== plain(wanted)) throw new Error(`got ${plain(got)}, wanted ${plain(wanted)}`)
-}
-
-const value = <Value>(result: Result<Value, string>): Value => {
-  if (!result.ok) throw new Error(`refused: ${result.error}`)
-  return result.value
-}
+import { openedPromises } from './opened-store.contract.ts'
+import type { StorePromise } from './store-promise.ts'
+import { bytes, item, page, same, seed, value } from './store-promise.ts'
 
 const itemsOf = (runs: readonly PageRun[], of: number): Uint8Array[] => {
   const items: Uint8Array[] = []
@@ -391,32 +361,7 @@ export const deviceStorePromises: readonly StorePromise[] = [
       again.lock()
     },
   },
-  {
-    title:
-      '[KE1] what is remembered opened is there only while somebody is in, block by block, until it is dropped',
-    async check(reopen) {
-      const first = await reopen()
-      const id = `notebook-${++made}`
-      const credential = { seed: seed(1), role: 'member' } as const
-      value(await first.create(id, [], credential, new Map([[0, seed(2)]]), [], '2468'))
-      const block = (from: number, of: number) => ({ page, from, bytes: seed(of) })
-      value(await first.notebook(id).putOpened([block(0, 3), block(1, 4)]))
-      value(await first.notebook(id).putOpened([block(1, 5)]))
-      same(value(await first.notebook(id).readOpened()), [seed(3), seed(5)])
-      first.lock()
-      const store = await reopen()
-      same(value(await store.notebook(id).readOpened()), [])
-      same((await store.notebook(id).putOpened([block(0, 6)])).ok, false)
-      const [holder] = value(await store.holders(id))
-      value(await store.unlock(id, holder?.key ?? '', '2468'))
-      same(value(await store.notebook(id).readOpened()), [seed(3), seed(5)])
-      value(await store.notebook(id).dropOpened())
-      same(value(await store.notebook(id).readOpened()), [])
-      value(await store.notebook(id).putOpened([block(0, 7)]))
-      value(await store.forgetNotebook(id))
-      same(value(await store.notebook(id).readOpened()), [])
-    },
-  },
+  ...openedPromises,
   {
     title: 'two notebooks do not see each other',
     async check(reopen) {
