@@ -1,7 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { svelteTesting } from '@testing-library/svelte/vite'
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { appendFileSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import type { Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
@@ -20,9 +20,18 @@ const words: Plugin = {
   },
 }
 
+const wordsOf = (language: 'es' | 'en'): Readonly<Record<string, unknown>> =>
+  JSON.parse(readFileSync(`client/words/${language}.json`, 'utf8')) as Record<string, unknown>
+
+const wordIn = (language: 'es' | 'en', word: string): string => {
+  const text = wordsOf(language)[word]
+  if (typeof text !== 'string') throw new Error(`no word is called ${word}`)
+  return text
+}
+
 /** Every word's place in the lists of the built app. */
 const places = new Map(
-  Object.keys(JSON.parse(readFileSync('client/words/es.json', 'utf8')) as object)
+  Object.keys(wordsOf('es'))
     .filter((key) => !key.startsWith('$'))
     .map((key, place) => [key, place]),
 )
@@ -88,6 +97,73 @@ const plainWarnings: Plugin = {
       : null,
 }
 
+/**
+ * What only some devices need is kept from the first time that it is needed, and fetched anew with each version of the program: the other language, and
+ * the reader of codes for browsers that have none.
+ */
+const extras = ['en', 'decode']
+
+/** Belongs to the service worker; `urls` has the extras of this version by name. */
+const extrasWorker = (urls: Readonly<Record<string, string>>): string => `
+;(() => {
+  const urls = ${JSON.stringify(urls)}
+  const isOurs = (path) => Object.values(urls).includes(path)
+  const pathOf = (url) => new URL(url).pathname
+  const open = () => caches.open('extras')
+  const keep = async (cache, path) => (await cache.match(path)) ?? cache.add(path)
+  addEventListener('install', (event) => event.waitUntil(open().then(async (cache) => {
+    const kept = (await cache.keys()).map(({ url }) => /\\/assets\\/([a-z]+)-/.exec(url)?.[1])
+    await Promise.all(kept.map((name) => urls[name] && keep(cache, urls[name])))
+  })))
+  addEventListener('activate', (event) => event.waitUntil(open().then(async (cache) => {
+    for (const { url } of await cache.keys()) if (!isOurs(pathOf(url))) await cache.delete(url)
+  })))
+  addEventListener('message', (event) => {
+    if (event.data?.type !== 'KEEP') return
+    const paths = event.data.urls.map(pathOf).filter(isOurs)
+    event.waitUntil(open().then((cache) => Promise.all(paths.map((path) => keep(cache, path)))))
+  })
+  addEventListener('fetch', (event) => {
+    const path = pathOf(event.request.url)
+    if (!isOurs(path)) return
+    event.respondWith(open().then(async (cache) => {
+      await keep(cache, path)
+      return cache.match(path)
+    }))
+  })
+})()`
+
+const keptWhenNeeded = (): Plugin => {
+  const urls: Record<string, string> = {}
+  return {
+    name: 'kept-when-needed',
+    apply: 'build',
+    generateBundle(_, bundle) {
+      for (const piece of Object.values(bundle)) {
+        if (piece.type === 'chunk' && extras.includes(piece.name))
+          urls[piece.name] = `/${piece.fileName}`
+      }
+      if (Object.keys(urls).length !== extras.length) throw new Error('an extra has another name')
+    },
+    // After the service worker is written, and before it is compressed.
+    closeBundle: {
+      order: 'post',
+      sequential: true,
+      handler: () => appendFileSync('dist/sw.js', extrasWorker(urls)),
+    },
+  }
+}
+
+/** Sentences of the page itself, which stand in it before any script runs: %name% is the word of that name, in both languages. */
+const wordsOfThePage: Plugin = {
+  name: 'words-of-the-page',
+  transformIndexHtml: (html) =>
+    html.replaceAll(
+      /%(\w+)%/gu,
+      (_, word: string) => `${wordIn('es', word)} ${wordIn('en', word)}`,
+    ),
+}
+
 /** The app's name on the home screen says nothing about money to whoever looks at the phone. */
 const pwa = VitePWA({
   registerType: 'prompt',
@@ -110,7 +186,12 @@ const pwa = VitePWA({
   workbox: {
     globPatterns: ['**/*'],
     // The system fetches them itself when the app is installed; nothing of the app shows them.
-    globIgnores: ['manifest.webmanifest', 'icon-*.png'],
+    globIgnores: [
+      'manifest.webmanifest',
+      'icon-*.png',
+      ...extras.map((name) => `assets/${name}-*.js`),
+    ],
+    clientsClaim: true,
     navigateFallback: 'index.html',
     sourcemap: false,
   },
@@ -124,8 +205,10 @@ export default defineConfig({
     svelte({ configFile: false, compilerOptions: { runes: true } }),
     words,
     wordsByPlace,
+    wordsOfThePage,
     plainWarnings,
     pwa,
+    keptWhenNeeded(),
     relayInDev(),
     compressSite(),
   ],

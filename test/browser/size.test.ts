@@ -59,13 +59,13 @@ test('style sheets of the first screen are at most 12 KiB, and no font is loaded
   expect(precached().filter((path) => /\.(?:woff2?|ttf|otf)$/u.test(path))).toEqual([])
 })
 
-test('what is kept for offline use is at most 375 KiB, and sounds at most 200 beside it', () => {
+test('what is kept for offline use is at most 350 KiB, and sounds at most 200 beside it', () => {
   const isSound = (path: string): boolean => path.endsWith('.ogg')
   const kept = precached()
   expect(kept).toContain(entryChunk())
   expectAtMost(200, kept.filter(isSound), 'sounds')
   expectAtMost(
-    375,
+    350,
     kept.filter((path) => !isSound(path)),
     'precache',
   )

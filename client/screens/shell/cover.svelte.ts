@@ -18,14 +18,20 @@ const minutes = 60 * seconds
 const idleMs = (): number => {
   const { notebook } = desk
   if (notebook === null) return minutes
-  const isMeeting = [...notebook.ledger.meetings.values()].some(({ closing }) => closing === null)
-  if ((isMeeting && notebook.me?.leads === true) || isKeptAwake()) return 5 * minutes
+  if ((cover.isMeeting && notebook.me?.leads === true) || isKeptAwake()) return 5 * minutes
   return notebook.women.length > 1 ? minutes : 2 * minutes
 }
 
 class Cover {
   #isDown = $state(true)
+  #hidesMeeting = $state(false)
   #locking: Promise<void> = Promise.resolve()
+
+  /** A meeting is open, or was when the notebook was locked. */
+  get isMeeting(): boolean {
+    if (desk.notebook === null) return this.#hidesMeeting
+    return [...desk.notebook.ledger.meetings.values()].some(({ closing }) => closing === null)
+  }
 
   get isDown(): boolean {
     return this.#isDown
@@ -53,6 +59,7 @@ class Cover {
 
   async #lock(): Promise<void> {
     const her = desk.notebook?.me?.key
+    this.#hidesMeeting = this.isMeeting
     await pending.flush()
     if (her !== undefined) pending.setAside(her)
     await desk.lock()

@@ -25,6 +25,11 @@ export class Pending {
     return this.#intent
   }
 
+  /** Nothing waits, and nothing refused is kept for a woman who is not here. */
+  get isEmpty(): boolean {
+    return this.#intent === null && this.#aside.size === 0
+  }
+
   /** Why it could not be stated; it is kept until it is tried again or given up. */
   get refusal(): Refusal | null {
     return this.#refusal

@@ -1,20 +1,47 @@
-/** A newer version of the app: it waits until somebody takes it, so that it never arrives in the middle of a meeting. */
-import { registerSW } from 'virtual:pwa-register'
+/**
+ * A newer version of the app waits until somebody takes it, and is offered only where nothing is under way: never while a meeting is open, nor with
+ * an entry that is not recorded yet. Taking it begins the program anew, on every window.
+ */
+import { desk } from '../../state/desk.svelte.ts'
+import { cover } from './cover.svelte.ts'
+import { keepExtras } from './extras.ts'
+import { pending } from './pending.svelte.ts'
 
 class Update {
-  #isReady = $state(false)
-  #take: ((reload: boolean) => Promise<void>) | null = null
+  #waiting = $state<ServiceWorker | null>(null)
 
-  get isReady(): boolean {
-    return this.#isReady
+  /** Somebody may be asked to take it now. */
+  get isOffered(): boolean {
+    const isCalm = !cover.isMeeting && pending.isEmpty && desk.joining === null
+    return this.#waiting !== null && isCalm
   }
 
-  watch(): void {
-    this.#take = registerSW({ onNeedRefresh: () => (this.#isReady = true) })
+  /** The worker fetches the whole program, so it is asked for once the first screen is there. */
+  watch(serviceWorker: ServiceWorkerContainer): void {
+    if (document.readyState === 'complete') this.#register(serviceWorker)
+    else addEventListener('load', () => this.#register(serviceWorker), { once: true })
+  }
+
+  #register(serviceWorker: ServiceWorkerContainer): void {
+    const isFirst = serviceWorker.controller === null
+    // The first worker takes over the page that brought it; there is nothing newer in that.
+    if (!isFirst) serviceWorker.addEventListener('controllerchange', () => location.reload())
+    void serviceWorker.register('/sw.js').then((registration) => {
+      this.#look(registration)
+      registration.addEventListener('updatefound', () => {
+        const { installing } = registration
+        installing?.addEventListener('statechange', () => this.#look(registration))
+      })
+    })
+    void keepExtras(serviceWorker)
+  }
+
+  #look({ waiting, active }: ServiceWorkerRegistration): void {
+    this.#waiting = active === null ? null : waiting
   }
 
   apply(): void {
-    void this.#take?.(true)
+    if (this.isOffered) this.#waiting?.postMessage({ type: 'SKIP_WAITING' })
   }
 }
 

@@ -15,7 +15,6 @@ import { group } from '../../support/story.ts'
 vi.mock('../../../client/state/desk.svelte.ts', async () => ({
   desk: (await import('../../support/paper-desk.svelte.ts')).paperDesk,
 }))
-vi.mock('virtual:pwa-register', () => ({ registerSW: () => () => Promise.resolve() }))
 
 const { talks } = vi.hoisted(() => ({ talks: [] as Talk[] }))
 

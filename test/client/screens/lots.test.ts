@@ -12,7 +12,6 @@ import { paperDesk } from '../../support/paper-desk.svelte.ts'
 vi.mock('../../../client/state/desk.svelte.ts', async () => ({
   desk: (await import('../../support/paper-desk.svelte.ts')).paperDesk,
 }))
-vi.mock('virtual:pwa-register', () => ({ registerSW: () => () => Promise.resolve() }))
 
 const women = ['Rosa', 'Ana', 'Lupe'] as const
 

@@ -23,7 +23,6 @@ import { group } from '../../support/story.ts'
 vi.mock('../../../client/state/desk.svelte.ts', async () => ({
   desk: (await import('../../support/paper-desk.svelte.ts')).paperDesk,
 }))
-vi.mock('virtual:pwa-register', () => ({ registerSW: () => () => Promise.resolve() }))
 
 const press = async (name: string | RegExp): Promise<void> => {
   screen.getAllByRole('button', { name })[0]?.click()

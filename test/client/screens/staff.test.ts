@@ -25,7 +25,6 @@ import { group } from '../../support/story.ts'
 vi.mock('../../../client/state/desk.svelte.ts', async () => ({
   desk: (await import('../../support/paper-desk.svelte.ts')).paperDesk,
 }))
-vi.mock('virtual:pwa-register', () => ({ registerSW: () => () => Promise.resolve() }))
 
 const season = (): Story => {
   const story = group('Rosa', 'Ana', 'Lupe').lend('Ana', pesos(1_500), { weeks: 10 })
