@@ -8,7 +8,9 @@ import Recompute from './lots/recompute.svelte'
 import Box from './meeting-steps/box.svelte'
 import Business from './meeting-steps/business.svelte'
 import Fine from './meeting-steps/fine.svelte'
+import Loans from './meeting-steps/loans.svelte'
 import Next from './meeting-steps/next.svelte'
+import Receipts from './meeting-steps/receipts.svelte'
 import Recite from './meeting-steps/recite.svelte'
 import Training from './meeting-steps/training.svelte'
 import ShareOut from './share-out/share-out.svelte'
@@ -23,7 +25,9 @@ export const screens = {
   Box,
   Business,
   Fine,
+  Loans,
   Next,
+  Receipts,
   Recite,
   Training,
   ShareOut,

@@ -6,7 +6,7 @@ import type { Centavos } from '../../shared/money/centavos.ts'
 import { centavos } from '../../shared/money/centavos.ts'
 import type { Share } from '../../shared/record/loan-facts.ts'
 import type { FineReason, Step, Topic, Trade } from '../../shared/record/meeting-facts.ts'
-import type { CashRow, FactRef, Pot } from '../../shared/record/record.ts'
+import type { CashRow, Fact, FactRef, Pot } from '../../shared/record/record.ts'
 import { compareRefs, pots } from '../../shared/record/record.ts'
 import type { Day } from '../../shared/time/civil-date.ts'
 import { addWeeks } from '../../shared/time/civil-date.ts'
@@ -187,13 +187,16 @@ export const countBox = (
     },
   ])
 
-/** Of the open meeting, or of the one that was closed last: two steps come after the closing. */
-export const doStep = (book: Book, key: string, step: Step): Act => {
+export const doStep = (book: Book, key: string, step: Step): Act =>
+  stateWithMeeting(book, key, (meeting) => ({ kind: 'step-done', meeting, step }))
+
+export const setNextMeeting = (book: Book, key: string, day: Day): Act =>
+  stateWithMeeting(book, key, (meeting) => ({ kind: 'next-meeting', meeting, day }))
+
+/** Of the open meeting, or of the one that was closed last: three steps come after the closing. */
+const stateWithMeeting = (book: Book, key: string, fact: (meeting: FactRef) => Fact): Act => {
   const meeting = openMeetingOf(book) ?? [...book.ledger.meetings.values()].at(-1)
   return meeting === undefined
     ? Promise.resolve(refuse('no-meeting'))
-    : book.state(key, [{ kind: 'step-done', meeting: refOf(meeting.entry), step }])
+    : book.state(key, [fact(refOf(meeting.entry))])
 }
-
-export const setNextMeeting = (book: Book, key: string, day: Day): Act =>
-  stateInMeeting(book, key, (meeting) => [{ kind: 'next-meeting', meeting, day }])

@@ -87,9 +87,10 @@ export const markLate = (state: LedgerState, entry: EntryState, meeting: Meeting
   note(state, entry, refusal('late', meeting.entry))
 }
 
-/** Reading a closing aloud and giving receipts: done with a closing, and settled by none. */
+/** Reading a closing aloud, giving receipts and fixing the next date: done with a closing, and settled by none. */
 const comesAfterClosing = ({ fact }: Entry): boolean =>
-  fact.kind === 'step-done' && fact.step !== 'last-closing-recited'
+  fact.kind === 'next-meeting' ||
+  (fact.kind === 'step-done' && fact.step !== 'last-closing-recited')
 
 /** Who came, by member: the last word before the closing holds. */
 export const attendanceOf = (meeting: Meeting): ReadonlyMap<FactKey, Presence> => {

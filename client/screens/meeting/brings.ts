@@ -1,6 +1,7 @@
 /** What a woman may bring to a meeting: repayments, fines, dues, savings; how much is expected, and what a sum of it pays. */
 import type { Loan, Meeting } from '../../../shared/ledger/ledger.ts'
 import { dueOn, finesOwedBy } from '../../../shared/ledger/loan.ts'
+import type { StepName } from '../../../shared/ledger/meeting-steps.ts'
 import type { PaymentPlan } from '../../../shared/ledger/payment-plan.ts'
 import { planPayment } from '../../../shared/ledger/payment-plan.ts'
 import type { Centavos } from '../../../shared/money/centavos.ts'
@@ -10,6 +11,7 @@ import {
   pesos,
   subtractCentavos,
   sumCentavos,
+  zero,
 } from '../../../shared/money/centavos.ts'
 import type { Currency } from '../../../shared/record/record.ts'
 import type { Day } from '../../../shared/time/civil-date.ts'
@@ -36,6 +38,9 @@ export interface Bring {
   /** What a sum pays, part by part; nothing where it is all one. */
   readonly parts: (amount: Centavos) => readonly string[]
   readonly state: (amount: Centavos) => Outcome<unknown>
+  /** The step of the meeting that is done once she has brought so much; nothing: once she has brought any of it. */
+  readonly step: StepName
+  readonly enough: Centavos
 }
 
 export const bringsOf = (woman: WomanAtMeeting, meeting: Meeting, currency: Currency): Bring[] => {
@@ -57,6 +62,8 @@ export const bringsOf = (woman: WomanAtMeeting, meeting: Meeting, currency: Curr
             most: fines,
             already: finesPaid,
             state: (amount: Centavos) => desk.meeting.payFine(member, amount),
+            step: 'fines' as const,
+            enough: fines,
           },
         ]
       : []),
@@ -72,6 +79,8 @@ export const bringsOf = (woman: WomanAtMeeting, meeting: Meeting, currency: Curr
             most: null,
             already: duesPaid,
             state: (amount: Centavos) => desk.meeting.payDues(member, amount),
+            step: 'dues' as const,
+            enough: zero,
           },
         ]
       : []),
@@ -85,6 +94,8 @@ export const bringsOf = (woman: WomanAtMeeting, meeting: Meeting, currency: Curr
       most: null,
       already: saved,
       state: (amount) => desk.entries.recordSaving(member, amount),
+      step: 'savings',
+      enough: zero,
     },
   ]
 }
@@ -117,6 +128,8 @@ const repayment = (
     loan: view,
     parts: (amount) => sayParts(loan, amount, day, currency),
     state: (amount) => desk.entries.recordRepayment(loan, amount),
+    step: 'repayments',
+    enough: today,
   }
 }
 

@@ -3,6 +3,7 @@ import type { Result } from '../../../shared/base/result.ts'
 import { refuse } from '../../../shared/base/result.ts'
 import type { Outcome, Refusal } from '../../state/desk.ts'
 import { desk } from '../../state/desk.svelte.ts'
+import type { Settled } from '../meeting/path.ts'
 import { m } from '../../words/compiled/messages.js'
 import { pending } from './pending.svelte.ts'
 import { sayRefusal } from './refusals.ts'
@@ -39,10 +40,15 @@ export const blockage = (): string | null => {
 }
 
 /** Holds an entry of hers for the time of undo. Whoever else enters meanwhile does not state it in her own name. */
-export const record = async (sentence: string, state: () => Outcome<unknown>): Promise<void> => {
+export const record = async (
+  sentence: string,
+  state: () => Outcome<unknown>,
+  settles: Settled | null = null,
+): Promise<void> => {
   const her = desk.notebook?.me?.key
   await pending.hold({
     sentence,
+    settles,
     state: () =>
       desk.notebook?.me?.key === her ? state() : Promise.resolve(refuse('locked' as const)),
   })

@@ -3,11 +3,14 @@
  * takes it back. One thing waits at a time; it is stated at once when the next comes, or when she leaves.
  */
 import type { Outcome, Refusal } from '../../state/desk.ts'
+import type { Settled } from '../meeting/path.ts'
 
 export interface Intent {
   /** What will be recorded: "Abono de Ana: 150 pesos". */
   readonly sentence: string
   readonly state: () => Outcome<unknown>
+  /** What of the meeting is done with it: it is not asked for again meanwhile. */
+  readonly settles?: Settled | null
 }
 
 export const undoMs = 10_000
