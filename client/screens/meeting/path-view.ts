@@ -1,11 +1,10 @@
 /** The path of a meeting as the screens show it: plain values (desk.ts). */
 import type { FactKey } from '../../../shared/record/record.ts'
 import type { Day } from '../../../shared/time/civil-date.ts'
-import type { IconName } from '../../parts/icon.svelte'
 import { m } from '../../words/compiled/messages.js'
 import type { HeldPath } from './held-path.ts'
 import type { PathName, PathStep } from './path.ts'
-import { iconOf, nameOf, sayNext, sayNow, wayOf } from './path-words.ts'
+import { nameOf, sayNext, sayNow, wayOf } from './path-words.ts'
 
 interface Woman {
   readonly key: string
@@ -39,7 +38,6 @@ export const sayMissing = (women: readonly Pick<Woman, 'alias'>[]): string | nul
 export interface StepRow {
   readonly name: PathName
   readonly label: string
-  readonly icon: IconName
   readonly way: string
   readonly state: PathStep['state']
   readonly isHers: boolean
@@ -53,7 +51,6 @@ const rowOf = (step: PathStep, leads: boolean): StepRow => {
   return {
     name: step.name,
     label: nameOf(step),
-    icon: iconOf(step),
     way: wayOf(step),
     state: step.state,
     isHers: step.isHers,
@@ -119,7 +116,9 @@ export const viewPath = (path: HeldPath, leads: boolean): PathView => {
     later: rows(
       steps.filter(
         (step, index) =>
-          !isPast(step, index) && step !== shown && !(asksOther && step.name === 'opened'),
+          !isPast(step, index) &&
+          (step !== shown || isOver) &&
+          !(asksOther && step.name === 'opened'),
       ),
     ),
   }

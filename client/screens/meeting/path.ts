@@ -144,7 +144,7 @@ const placeOf = (
 ): Place | null => {
   if (name === 'lots') return lotsPlace(ledger, meeting)
   if (name === 'share-out') return shareOutPlace(ledger, meeting)
-  const own = steps.filter((step) => parts[name]?.includes(step.name))
+  const own = steps.filter((step) => parts[name]?.includes(step.name) === true)
   const missing = own.filter(({ isDone }) => !isDone)
   if (own.length === 0 && name !== 'training') return null
   // A vote waits for the women; what it allowed, for who leads.

@@ -2,15 +2,14 @@
 import { fireEvent, render, screen } from '@testing-library/svelte'
 import { tick } from 'svelte'
 import { beforeEach, expect, test, vi } from 'vitest'
-import Closed from '../../../client/screens/closing/closed.svelte'
 import { countDraft } from '../../../client/screens/closing/count-draft.svelte.ts'
 import Box from '../../../client/screens/meeting-steps/box.svelte'
 import Business from '../../../client/screens/meeting-steps/business.svelte'
 import Fine from '../../../client/screens/meeting-steps/fine.svelte'
 import Next from '../../../client/screens/meeting-steps/next.svelte'
+import Receipts from '../../../client/screens/meeting-steps/receipts.svelte'
 import Recite from '../../../client/screens/meeting-steps/recite.svelte'
 import Training from '../../../client/screens/meeting-steps/training.svelte'
-import MeetingScreen from '../../../client/screens/meeting/meeting.svelte'
 import { pending } from '../../../client/screens/shell/pending.svelte.ts'
 import { foundingAgreement } from '../../../shared/ledger/agreement.ts'
 import { finesOwedBy } from '../../../shared/ledger/loan.ts'
@@ -55,22 +54,6 @@ const second = (): Story => {
 
 beforeEach(() => {
   pending.undo()
-})
-
-test('[ME1] what is missing is a way to where it is done; another woman than who opened confirms that it was', async () => {
-  const story = second()
-  paperDesk.open(story, 'Rosa')
-  const { unmount } = render(MeetingScreen)
-  expect(screen.getByText(/Que lo confirme otra compañera/u)).toBeTruthy()
-  const ways = screen.getAllByRole('link').map((link) => link.getAttribute('href'))
-  for (const way of ['repaso', 'caja', 'asistencia', 'cerrar', 'proxima']) {
-    expect(ways).toContain(`#/reunion/${way}`)
-  }
-  unmount()
-  paperDesk.open(story, 'Ana')
-  render(MeetingScreen)
-  await press('Sí, se abrió la reunión')
-  expect(missing(story)).not.toContain('opened-by-two')
 })
 
 test('[ME1] the last closing is recited, the box counted and the next meeting fixed', async () => {
@@ -143,6 +126,7 @@ test('another fine is given to whom, why and how much', async () => {
   story.meeting()
   paperDesk.open(story, 'Rosa')
   render(Fine)
+  await press('Otra multa')
   await press('Ana')
   await press('otra razón')
   await press('5 pesos')
@@ -172,15 +156,23 @@ test('[BU1] a woman says what her business is', async () => {
   expect(story.member('Ana').businesses.at(-1)?.fact).toMatchObject({ trade: 'food-cart' })
 })
 
-test('[ME1] once a meeting is closed, reading it aloud and giving receipts are noted beside it', async () => {
+test('[ME1] [ME3] once a meeting is closed, it is read aloud, receipts are given and the next date is fixed, none of it late', async () => {
   const story = group('Rosa', 'Ana')
   story.meeting().save('Ana', pesos(50)).close()
   paperDesk.open(story, 'Rosa')
-  render(Closed)
+  const aloud = render(Recite)
+  expect(screen.getByText('Ahorros: 50 pesos, de 1.')).toBeTruthy()
   await press('Ya lo leímos en voz alta')
+  aloud.unmount()
+  const receipts = render(Receipts)
+  expect(screen.getByText('50 pesos')).toBeTruthy()
   await press('Ya entregamos los comprobantes')
-  expect(missing(story)).not.toContain('closing-read-aloud')
-  expect(missing(story)).not.toContain('receipts-given')
-  expect(screen.queryByRole('button', { name: 'Ya entregamos los comprobantes' })).toBeNull()
+  receipts.unmount()
+  render(Next)
+  await press('martes, 10 de marzo')
+  const left = missing(story)
+  for (const step of ['closing-read-aloud', 'receipts-given', 'next-meeting']) {
+    expect(left).not.toContain(step)
+  }
   expect(story.problems).toEqual([])
 })
