@@ -77,13 +77,15 @@ const record = async (
 /** Closes with exactly what is expected in the box, in fifties and coins of one peso. */
 const closeMeeting = async (pesos: number): Promise<void> => {
   await tablet.coverAndEnter(lupeHere)
-  await tablet.follow('Reunión', 'Contar y cerrar')
+  await tablet.follow('Reunión')
+  await tablet.step('Contar y cerrar')
   const field = (name: string) => tablet.page.getByLabel(name, { exact: true })
   await field('Billete de 50 pesos').fill(String(Math.floor(pesos / 50)))
   await field('Moneda de 1 peso').fill(String(pesos % 50))
   await tablet.press('Ya conté todo')
   await tablet.see('La caja cuadra.')
   await tablet.press('Cerrar la reunión')
+  await tablet.step('Firmar')
 }
 
 /** Alias, savings, loan, overdue, devices: a line for each woman. */
@@ -151,18 +153,22 @@ describe('three devices', () => {
 
   test('a payment recorded on one device is confirmed on another; a wrong one is disputed and corrected', async () => {
     await openMeeting()
+    await tablet.step('Préstamos y votaciones')
     await tablet.follow('Llegó dinero para préstamos')
     await tablet.type(5_000)
     await tablet.press('Guardar', 'Sí, 5,000 pesos')
     await tablet.coverAndEnter(lupeHere)
-    await tablet.follow('Reunión', 'Dar un préstamo')
+    await tablet.follow('Reunión')
+    await tablet.step('Préstamos y votaciones')
+    await tablet.follow('Dar un préstamo')
     await tablet.press(ana)
     await tablet.type(1_500)
     await tablet.press('Guardar')
     await tablet.press('10 semanas')
     await tablet.press('Entregar el préstamo')
     await tablet.coverAndEnter(lupeHere)
-    await tablet.follow('Reunión', 'Abonos y ahorros')
+    await tablet.follow('Reunión')
+    await tablet.step('Ahorros')
     await record(tablet, ana, 'Abono', 150)
     await record(tablet, ana, 'Ahorro', 100)
     await tablet.coverAndEnter(lupeHere)
@@ -188,7 +194,7 @@ describe('three devices', () => {
     await tablet.press('Tachar y corregir')
     await tablet.see(`Corregido por ${lupe}`)
     await tablet.page.goto(`http://${relay.host}/#/reunion`)
-    await tablet.follow('Abonos y ahorros')
+    await tablet.step('Ahorros')
     await record(tablet, ana, 'Ahorro', 50)
     await tablet.coverAndEnter(lupeHere)
   })
@@ -198,7 +204,8 @@ describe('three devices', () => {
     await relay.stop('SIGKILL')
     await tablet.see('Sin señal. Todo queda guardado.')
     await phone.page.goto(`http://${relay.host}/#/anotar`)
-    await tablet.follow('Reunión', 'Abonos y ahorros')
+    await tablet.follow('Reunión')
+    await tablet.step('Ahorros')
     await Promise.all([
       record(tablet, rosa, 'Ahorro', 50),
       record(phone, ana, 'Abono', 150, 'again'),
@@ -244,7 +251,7 @@ describe('three devices', () => {
     await phone.see('Sin señal. Todo queda guardado.')
     await tablet.page.goto(`http://${relay.host}/#/`)
     await openMeeting()
-    await tablet.follow('Abonos y ahorros')
+    await tablet.step('Ahorros')
     await record(tablet, rosa, 'Ahorro', 50)
     await record(tablet, lupe, 'Ahorro', 50)
     await closeMeeting(5_000 - 1_500 + 2 * 150 + 4 * 50)

@@ -58,6 +58,18 @@ export class Person {
     for (const name of names) await this.page.getByRole('link', { name }).first().click()
   }
 
+  /** To a step of the meeting, from its path: it may be what comes next, or folded with what is done or comes later. */
+  async step(name: string): Promise<void> {
+    await this.see('Paso ')
+    const there = this.page.getByRole('link', { name })
+    for (const fold of ['Después', 'Ya está']) {
+      if (await there.first().isVisible()) break
+      const folded = this.page.getByRole('button', { name: fold, expanded: false })
+      if (await folded.isVisible()) await folded.click()
+    }
+    await there.first().click()
+  }
+
   async write(label: string, text: string): Promise<void> {
     await this.page.getByRole('textbox', { name: label }).fill(text)
   }

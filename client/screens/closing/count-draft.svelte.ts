@@ -4,7 +4,7 @@
  */
 import type { Pot } from '../../../shared/record/record.ts'
 import { pots } from '../../../shared/record/record.ts'
-import { desk } from '../../state/desk.svelte.ts'
+import { begun } from '../shell/begun.ts'
 import { onLeaving } from '../shell/leaving.ts'
 import type { Counts } from './count.ts'
 
@@ -20,7 +20,6 @@ class CountDraft {
   #count = $state<string | null>(null)
   /** Of which count is being read what she had counted: until then nothing is kept, or it would be lost. */
   #reading: string | null = null
-  #keeping: Promise<void> = Promise.resolve()
   counts = $state.raw<Counts>({})
   pot = $state<Pot | null>(null)
   reason = $state('')
@@ -30,7 +29,7 @@ class CountDraft {
     if (this.#count === count || this.#reading === count) return
     this.clear()
     this.#reading = count
-    const kept = textToKept((await desk.drafts.read()) ?? '')
+    const kept = textToKept((await begun.read()).count)
     // Locked meanwhile, or another count was begun.
     if (this.#reading !== count) return
     this.#reading = null
@@ -49,17 +48,13 @@ class CountDraft {
     return this.#count === null ? null : keptToText({ count: this.#count, counts, pot, reason })
   }
 
-  /** One write at a time, in their order. */
   keep(text: string): void {
-    this.#keeping = this.#keeping.then(() =>
-      text === this.text ? desk.drafts.keep(text) : undefined,
-    )
+    void begun.keep({ count: text }, () => text !== this.text)
   }
 
   /** What was counted is on record: the next count begins with nothing. */
   async finish(): Promise<void> {
-    await this.#keeping
-    await desk.drafts.keep('')
+    await begun.keep({ count: '' })
     this.clear()
   }
 

@@ -3,6 +3,8 @@
  * takes it back. One thing waits at a time; it is stated at once when the next comes, or when she leaves.
  */
 import type { Outcome, Refusal } from '../../state/desk.ts'
+import { begun } from './begun.ts'
+import { onLeaving } from './leaving.ts'
 import type { Settled } from '../meeting/path.ts'
 
 export interface Intent {
@@ -15,13 +17,22 @@ export interface Intent {
 
 export const undoMs = 10_000
 
+/** Keeps the sentence of what waits (empty: nothing waits any more), so that a power cut is told of. */
+type KeepSentence = (sentence: string) => Promise<void>
+
 export class Pending {
+  readonly #keep: KeepSentence
   #intent = $state.raw<Intent | null>(null)
   #refusal = $state<Refusal | null>(null)
+  #lost = $state<string | null>(null)
   #timer: ReturnType<typeof setTimeout> | undefined
   #stating: Promise<void> = Promise.resolve()
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- no screen shows what is set aside
   readonly #aside = new Map<string, { readonly intent: Intent; readonly refusal: Refusal }>()
+
+  constructor(keep: KeepSentence = () => Promise.resolve()) {
+    this.#keep = keep
+  }
 
   /** What waits, or was refused and is kept. */
   get intent(): Intent | null {
@@ -38,6 +49,22 @@ export class Pending {
     return this.#refusal
   }
 
+  /** The sentence of an entry that was waiting when the device went off. */
+  get lost(): string | null {
+    return this.#intent === null ? this.#lost : null
+  }
+
+  /** Once she is in: `sentence` is what is kept of hers; empty: nothing was waiting. */
+  recall(sentence: string): void {
+    this.#lost = sentence === '' ? null : sentence
+  }
+
+  /** She has read it. */
+  dropLost(): void {
+    this.#lost = null
+    void this.#keep('')
+  }
+
   /** Takes it, unless an earlier one was refused and is still kept. */
   async hold(intent: Intent): Promise<'held' | 'busy'> {
     await this.flush()
@@ -45,10 +72,16 @@ export class Pending {
     if (this.#intent !== null) return this.hold(intent)
     this.#intent = intent
     this.#timer = setTimeout(() => void this.flush(), undoMs)
+    void this.#keep(intent.sentence)
     return 'held'
   }
 
   undo(): void {
+    if (this.#intent !== null) void this.#keep('')
+    this.#drop()
+  }
+
+  #drop(): void {
     clearTimeout(this.#timer)
     this.#intent = null
     this.#refusal = null
@@ -58,7 +91,7 @@ export class Pending {
   setAside(her: string): void {
     if (this.#intent === null || this.#refusal === null) return
     this.#aside.set(her, { intent: this.#intent, refusal: this.#refusal })
-    this.undo()
+    this.#drop()
   }
 
   takeUp(her: string): void {
@@ -83,8 +116,12 @@ export class Pending {
     this.#isStating = true
     const outcome = await intent.state().finally(() => (this.#isStating = false))
     this.#refusal = outcome.ok ? null : outcome.error
-    if (outcome.ok) this.#intent = null
+    if (!outcome.ok) return
+    this.#intent = null
+    await this.#keep('')
   }
 }
 
-export const pending = new Pending()
+export const pending = new Pending((entry) => begun.keep({ entry }))
+
+onLeaving(() => pending.recall(''))
