@@ -190,7 +190,7 @@ test('[ME1] another woman than who opened confirms it with one touch, and reads 
   unmount()
   paperDesk.open(second().story, 'Rosa')
   render(MeetingScreen)
-  expect(screen.getByText(/Que lo confirme otra compañera/u)).toBeTruthy()
+  expect(screen.getByText(/Falta que otra compañera confirme/u)).toBeTruthy()
 })
 
 test('what a woman lacks of her instalment is no list for the others', async () => {
@@ -225,7 +225,7 @@ test('a step’s screen leads to the next with one touch, past what is missing i
   expect(location.hash).toBe('#/reunion/prestamos')
   brought.unmount()
   const loans = render(Loans)
-  await press(/^Hoy nadie pide\. Listo\. Sigue: capacitación/u)
+  await press(/^Hoy nadie pide\. Sigue: capacitación/u)
   expect(location.hash).toBe('#/reunion/tema')
   loans.unmount()
   expect(paperDesk.asked).toEqual([])
