@@ -221,7 +221,7 @@ const closeMeeting = async ({ ana, visit }: Walk): Promise<void> => {
   await ana.pick('No sabemos')
   await visit('cuadrar', ana)
   await ana.press('Cerrar la reunión')
-  await ana.see('Paso 10 de 12')
+  await ana.see('Paso 9 de 12')
   await visit('reunion-cerrada', ana)
   await ana.follow('Sigue: leer el cierre')
   await visit('leer-cierre', ana)
