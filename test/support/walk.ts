@@ -296,6 +296,10 @@ const lookAtLock = async ({ ana, visit }: Walk): Promise<void> => {
 
 /** What staff see on a laptop, and on a screen that stands upright. */
 const lookOver = async ({ visit }: Walk, office: Person): Promise<void> => {
+  // It was left alone for the whole meeting, and may have locked itself.
+  await office.page.reload()
+  await office.press('Toca para abrir')
+  await office.unlock(officeHere)
   await office.see('Indicadores')
   await visit('personal', office)
   await office.follow('Todos los grupos')
