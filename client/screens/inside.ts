@@ -21,6 +21,8 @@ import { later } from './later.ts'
 const steps = async () => (await import('./steps-piece.ts')).screens
 const group = async () => (await import('./group-piece.ts')).screens
 const corner = async () => (await import('./corner-piece.ts')).screens
+const receipt = async () => (await import('./receipt-piece.ts')).screens
+const paper = async () => (await import('./paper-piece.ts')).screens
 const ofDevice = async () => (await import('./device-piece.ts')).screens
 
 export const writer: RouteDefinition = {
@@ -55,6 +57,14 @@ export const writer: RouteDefinition = {
   '/mi-rifa': later(corner, ({ MyLot }) => MyLot),
   '/bote': later(corner, ({ Box }) => Box),
   '/mas': later(corner, ({ More }) => More),
+  '/comprobante': later(receipt, ({ Make }) => Make),
+  '/comprobante/revisar': later(receipt, ({ Check }) => Check),
+  '/papel': later(paper, ({ Paper }) => Paper),
+  '/papel/libreta': later(paper, ({ Passbook }) => Passbook),
+  '/papel/comprobante': later(paper, ({ Receipt }) => Receipt),
+  '/papel/hoja': later(paper, ({ Collection }) => Collection),
+  '/papel/cierre': later(paper, ({ Closing }) => Closing),
+  '/papel/rifa': later(paper, ({ Lots }) => Lots),
   '/cierre': Closed,
   '/grupo': Group,
   '/agregar': AddMember,

@@ -241,6 +241,10 @@ class TabDesk implements Desk {
     return this.#engine.cycle
   }
 
+  get receipts(): Desk['receipts'] {
+    return this.#engine.receipts
+  }
+
   get lots(): Desk['lots'] {
     return this.#engine.lots
   }

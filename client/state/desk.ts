@@ -32,6 +32,7 @@ import type { JoiningStep } from '../sync/joining.ts'
 import type { Survey, SurveyedGroup } from './survey.ts'
 import type { OpenMandate } from './people.ts'
 import type { PeopleDesk } from './people-desk.ts'
+import type { ReceiptDesk } from './receipt-desk.ts'
 import type { TableDesk } from './table-desk.ts'
 
 /** Somebody who can come into a locked notebook, as far as the device knows her without a PIN: by her picture, never by name. */
@@ -209,6 +210,7 @@ export interface Desk {
   readonly entries: EntryDesk
   readonly meeting: MeetingDesk
   readonly lots: LotsDesk
+  readonly receipts: ReceiptDesk
   /** The annual pool and the end of a cycle. */
   readonly cycle: CycleDesk
 

@@ -21,6 +21,7 @@ import { lotsDeskOf } from './lots-desk.ts'
 import type { MeetingTools } from './meeting-desk.ts'
 import { meetingDeskOf } from './meeting-desk.ts'
 import { attest, peopleDesk } from './people-desk.ts'
+import { receiptDeskOf } from './receipt-desk.ts'
 import { viewOf } from './view.ts'
 
 export const engineOf = (tools: CycleTools) => ({
@@ -28,6 +29,7 @@ export const engineOf = (tools: CycleTools) => ({
   door: doorDeskOf(tools),
   cycle: cycleDeskOf(tools),
   lots: lotsDeskOf(tools),
+  receipts: receiptDeskOf(tools.notebook),
   meeting: meetingDeskOf(meetingToolsOf(tools)),
   people: peopleDesk(tools.device, tools.act),
   openNotebook: (...given: Parameters<typeof Notebook.open>) => Notebook.open(...given),

@@ -39,6 +39,10 @@ const formatDay = (day: Day, options: Intl.DateTimeFormatOptions): string =>
 export const sayDay = (day: Day): string =>
   formatDay(day, { weekday: 'long', day: 'numeric', month: 'long' })
 
+/** "martes, 3 de marzo de 2026": for what is kept. */
+export const sayDatedDay = (day: Day): string =>
+  formatDay(day, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
+
 /** "3 mar 2026". */
 export const sayShortDay = (day: Day): string =>
   formatDay(day, { day: 'numeric', month: 'short', year: 'numeric' })

@@ -25,6 +25,7 @@ export type Domain =
   | 'juntas/secrets/1'
   | 'juntas/reader-key/1'
   | 'juntas/succession/1'
+  | 'juntas/receipt/1'
 
 const prefixes = new Map<Domain, Uint8Array>()
 

@@ -85,7 +85,8 @@ export const writeRecord = (
   return ok({ page, from: clock, items: [item] })
 }
 
-const newestKnown = ({ epochs, epochInForce }: Journal): number => {
+/** Number of the epoch that this device seals under: the one in force, or the newest before it whose secret is here. */
+export const newestKnown = ({ epochs, epochInForce }: Journal): number => {
   let number = epochInForce
   while (number > 0 && !epochs.has(number)) number--
   return number

@@ -12,6 +12,7 @@ import { decodeStatement, statementOf } from '../../shared/control/statement.ts'
 import { wordList } from '../../shared/crypto/word-list.ts'
 import { digest } from '../../shared/crypto/digest.ts'
 import { decodeTold, encodeHoldings, encodePart } from '../../shared/replica/notebook-part.ts'
+import { decodeReceipt, encodeReceipt, movementKinds } from '../../shared/record/receipt.ts'
 import { decodeRecord, encodeRecord } from '../../shared/record/record-codec.ts'
 import {
   decodeRuns,
@@ -30,7 +31,16 @@ import {
 import { decodeLetter, encodeLetter } from '../../shared/wire/joining-letter.ts'
 import { decodeMessage, encodeMessage } from '../../shared/wire/message.ts'
 import { anyAnswer, anyBody, anyMandate, anyMessage, mutated } from '../support/arbitraries.ts'
-import { anyBytes, anyRecord, anyUint, factKinds, factOfKind } from '../support/fact-arbitraries.ts'
+import {
+  anyAmount,
+  anyBytes,
+  anyDay,
+  anyRecord,
+  anyRef,
+  anyUint,
+  factKinds,
+  factOfKind,
+} from '../support/fact-arbitraries.ts'
 import type { Value } from '../support/second-reader/grammar.ts'
 import { Grammar } from '../support/second-reader/grammar.ts'
 import { fromBase45, readUpdate, readVector } from '../support/second-reader/pages.ts'
@@ -332,6 +342,18 @@ test('[PG7] parts of a notebook, and what a device has, are read from the docume
     return { ...told, pages: told['kind'] === 'part' ? readUpdate(pages) : readVector(pages) }
   }
   expectSame(honest, decodeTold, read)
+})
+
+test('receipts are read from the document as the program reads them', () => {
+  const receipts = fc.record({
+    fact: anyRef,
+    idStart: anyBytes(16),
+    kind: fc.constantFrom(...movementKinds),
+    amount: anyAmount,
+    day: anyDay,
+    member: fc.option(anyRef),
+  })
+  expectSame(receipts.map(encodeReceipt), decodeReceipt, reader('receipt'))
 })
 
 test('[RE2] the document lists exactly the domains that are in the code', () => {

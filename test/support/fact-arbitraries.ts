@@ -54,9 +54,9 @@ const anyText = (maxBytes: number, minLength = 0): fc.Arbitrary<string> =>
 
 const anyPage = anyUint() as fc.Arbitrary<PageId>
 const anyClock = anyUint(limits.clocksPerPage - 1)
-const anyDay = anyUint(lastDay) as fc.Arbitrary<Day>
+export const anyDay = anyUint(lastDay) as fc.Arbitrary<Day>
 const anyMoney = anyUint(limits.amountCentavos) as fc.Arbitrary<Centavos>
-const anyAmount = anyMoney.map((money) => Math.max(1, money) as Centavos)
+export const anyAmount = anyMoney.map((money) => Math.max(1, money) as Centavos)
 const anyName = anyText(limits.nameBytes, 1)
 const anyNote = anyText(limits.textBytes)
 

@@ -38,6 +38,7 @@ import {
   seedOf,
   tagOf,
 } from './notebook.ts'
+import { receiptVectors } from './receipt-vectors.ts'
 import { tableVectors } from './table-vectors.ts'
 
 /** Names to hex, text, or more of the same; no lists, so that the files have one layout. */
@@ -274,5 +275,6 @@ export const formatVectors: Readonly<Record<string, () => Vectors | Promise<Vect
   files: fileVectors,
   table: tableVectors,
   lots: lotsVectors,
+  receipts: receiptVectors,
   device: deviceVectors,
 }

@@ -5,10 +5,13 @@
 import { ok, refuse } from '../../shared/base/result.ts'
 import { hashParts } from '../../shared/crypto/digest.ts'
 import { commitmentOf } from '../../shared/ledger/draw.ts'
+import { openEpoch } from '../../shared/crypto/seal.ts'
+import { codeToReceipt, folioOf, receiptToCode } from '../../shared/journal/receipt-code.ts'
 import { fold } from '../../shared/ledger/fold.ts'
 import { outcomeOf } from '../../shared/ledger/lots-progress.ts'
 import { indicatorsOf } from '../../shared/ledger/indicators.ts'
 import type { Meeting } from '../../shared/ledger/ledger.ts'
+import { receiptOf } from '../../shared/ledger/receipt.ts'
 import { closedBy } from '../../shared/ledger/roll.ts'
 import { statusOf } from '../../shared/ledger/status.ts'
 import { isToBeDestroyed } from '../../shared/ledger/cycle-end.ts'
@@ -25,6 +28,9 @@ import { nonceOf } from './lots-story.ts'
 import type { Story } from './story.ts'
 
 const refOf = ({ page, clock, index }: FactRef): FactRef => ({ page, clock, index })
+
+const paperEpoch = openEpoch(new Uint8Array(32).fill(9))
+const paperGroup = new Uint8Array(32).fill(7)
 
 class PaperDesk implements Desk {
   readonly cycle: CycleDesk = {
@@ -267,6 +273,26 @@ class PaperDesk implements Desk {
     rememberCopy: () => this.#notOnPaper('rememberCopy'),
     takeCopy: () => this.#notOnPaper('takeCopy'),
     makeReaderKey: () => this.#notOnPaper('makeReaderKey'),
+  }
+
+  /** Under a secret that all stories share. */
+  readonly receipts: Desk['receipts'] = {
+    make: (entry) => {
+      const receipt = this.notebook === null ? null : receiptOf(this.notebook.ledger, entry)
+      this.asked.push('receipts.make')
+      return receipt === null
+        ? refuse('nothing-to-do')
+        : ok({
+            text: receiptToCode(paperEpoch, paperGroup, receipt),
+            folio: this.receipts.folioOf(entry),
+          })
+    },
+    read: (text) => {
+      const read = codeToReceipt([paperEpoch], paperGroup, text)
+      if (read.ok) return read
+      return read.error === 'not-ours' ? ok(null) : refuse('unreadable-code')
+    },
+    folioOf: ({ record, index }) => folioOf(paperEpoch.secret, record.id, index),
   }
 
   lots: Desk['lots'] = {

@@ -42,6 +42,17 @@ export const newestLots = ({ draws, meetings }: Ledger): Draw | null => {
   return open === undefined ? (all.at(-1) ?? null) : lotsOf(all, open.entry)
 }
 
+/** The newest lots that were drawn. */
+export const newestResult = ({
+  draws,
+}: Ledger): { readonly draw: Draw; readonly result: DrawResult } | null => {
+  for (const draw of [...draws.values()].toReversed()) {
+    const result = resultOf(draw)
+    if (result !== null) return { draw, result }
+  }
+  return null
+}
+
 export const viewLots = (draw: Draw): LotsView => {
   const stage = stageOf(draw)
   const missing = withholding(draw)
