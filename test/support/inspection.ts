@@ -1,34 +1,50 @@
-/** What is wrong with a screen for whoever sees badly, has large fingers or a small window; each finding in a line. */
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Person } from './person.ts'
+/**
+ * What is wrong with a screen for whoever sees badly, has large fingers, a small window, only a keyboard, or another language; each finding in a
+ * line. Looked at in Spanish and in English, at each size that her device may have, and left as it was found.
+ */
+import { emptyControls, neededByKeyboard } from './inspection-keyboard.ts'
+import { lostInForcedColours, movingThings } from './inspection-media.ts'
+import { layoutFaults, violations } from './inspection-page.ts'
+import { type Language, speak } from './language.ts'
+import { type Person, sizes } from './person.ts'
 
-const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+const languages: readonly Language[] = ['es', 'en']
+
+/** Her own device, and the one that lies on the table or is turned upright. */
+const sizesOf = ({ page }: Person): readonly (keyof typeof sizes)[] =>
+  (page.viewportSize()?.width ?? 0) > sizes.tablet.width ? ['tablet', 'laptop'] : ['tablet', 'phone']
 
 export const findingsOn = async (screen: string, person: Person): Promise<string[]> => {
-  const found = [await violations(person), await smallTargets(person), await overflow(person)]
-  return found.flat().map((finding) => `${screen}: ${finding}`)
+  const { page } = person
+  const before = page.viewportSize()
+  const found: string[] = []
+  const note = (where: string, findings: readonly string[]): void => {
+    found.push(...findings.map((finding) => `${screen} (${where}): ${finding}`))
+  }
+  for (const size of sizesOf(person)) {
+    await page.setViewportSize(sizes[size])
+    for (const language of languages) {
+      const where = `${size}, ${language}`
+      if (!(await speak(person, language))) note(where, ['its words are not here'])
+      note(where, await violations(person))
+      note(where, await layoutFaults(person, { smallestTarget: 48 }))
+      await enlarge(person)
+      note(`${where}, text twice as large`, await layoutFaults(person, { smallestTarget: 0 }))
+      await page.evaluate(() => document.documentElement.style.removeProperty('font-size'))
+    }
+    await speak(person, 'es')
+  }
+  note('forced colours', await lostInForcedColours(person))
+  note('reduced motion', await movingThings(person))
+  note('names', await emptyControls(person))
+  note('keyboard', await neededByKeyboard(person))
+  if (before !== null) await page.setViewportSize(before)
+  return found
 }
 
-const violations = async ({ page }: Person): Promise<string[]> => {
-  const found = await new AxeBuilder({ page }).withTags(standards).analyze()
-  return found.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target }) => `${id} at ${target.join(' ')}`),
-  )
-}
-
-/** What can be touched and is smaller than a fingertip, in CSS pixels. */
-const smallTargets = ({ page }: Person): Promise<string[]> =>
-  page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('button, a, select, input:not([type=radio])')]
-      .map((element) => ({ name: element.innerText, box: element.getBoundingClientRect() }))
-      .filter(({ box }) => box.height < 48 || box.width < 48)
-      .map(({ name, box }) => `${name} ${box.width}×${box.height}`),
-  )
-
-/** A page that is wider than its window scrolls sideways, and half of it is missed. */
-const overflow = async ({ page }: Person): Promise<string[]> => {
-  const width = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  )
-  return width > 0 ? [`${width} px too wide`] : []
-}
+/** As a browser does it whose text is set to 200 %. */
+const enlarge = ({ page }: Person): Promise<void> =>
+  page.evaluate(() => {
+    const root = document.documentElement
+    root.style.fontSize = `${2 * Number.parseFloat(getComputedStyle(root).fontSize)}px`
+  })
