@@ -13,7 +13,7 @@ export const emptyControls = async ({ page, context }: Person): Promise<string[]
     .map(({ role }) => `${String(role?.value)} without a name`)
 }
 
-/** What the tabulator does not come to, or comes to unseen. Begins at the title, where a screen puts the focus. */
+/** What the tabulator does not come to, or comes to unseen. */
 export const neededByKeyboard = async ({ page }: Person): Promise<string[]> => {
   const count = await page.evaluate(() => {
     const wanted = [
@@ -22,16 +22,17 @@ export const neededByKeyboard = async ({ page }: Person): Promise<string[]> => {
     const reached = new Set<Element>()
     const unseen: string[] = []
     const before = document.activeElement
-    document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true })
     Object.assign(globalThis, { keyboard: { wanted, reached, unseen, before } })
     return wanted.length
   })
-  for (let turn = 0; turn < count; turn++) {
+  // One more for where the page begins again.
+  for (let turn = 0; turn <= count; turn++) {
     await page.keyboard.press('Tab')
     const isThrough = await page.evaluate(() => {
       const { reached, unseen } = (globalThis as unknown as { keyboard: Kept }).keyboard
       const at = document.activeElement
-      if (!(at instanceof HTMLElement) || at === document.body || reached.has(at)) return true
+      if (!(at instanceof HTMLElement) || at === document.body) return false
+      if (reached.has(at)) return true
       reached.add(at)
       const { outlineStyle, outlineWidth } = getComputedStyle(at)
       if (outlineStyle === 'none' || outlineWidth === '0px') unseen.push(at.innerText)

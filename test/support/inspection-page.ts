@@ -68,7 +68,8 @@ export const layoutFaults = (
     }
     for (const { element, box } of texts) {
       if (scrolls(element)) continue
-      if (box.right > root.clientWidth + 1 || box.left < -1) faults.push(`${named(element)} cut off`)
+      if (box.right > root.clientWidth + 1 || box.left < -1)
+        faults.push(`${named(element)} cut off`)
       for (let at: Element | null = element; at !== null && at !== root; at = at.parentElement) {
         const frame = at.getBoundingClientRect()
         const { overflowX, overflowY } = getComputedStyle(at)
