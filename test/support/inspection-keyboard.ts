@@ -25,8 +25,8 @@ export const neededByKeyboard = async ({ page }: Person): Promise<string[]> => {
     Object.assign(globalThis, { keyboard: { wanted, reached, unseen, before } })
     return wanted.length
   })
-  // One more for where the page begins again.
-  for (let turn = 0; turn <= count; turn++) {
+  // What scrolls is come to as well, and the page once where it begins again.
+  for (let turn = 0; turn <= 2 * count + 10; turn++) {
     await page.keyboard.press('Tab')
     const isThrough = await page.evaluate(() => {
       const { reached, unseen } = (globalThis as unknown as { keyboard: Kept }).keyboard

@@ -38,8 +38,10 @@ const unseenDrawings = ({ page }: Person): Promise<string[]> =>
       return red + green + blue
     }
     const hidden = [...document.querySelectorAll('svg')].filter((svg) => {
-      if (!svg.checkVisibility() || getComputedStyle(svg).forcedColorAdjust === 'none') return false
-      return light(getComputedStyle(svg).stroke) < 384 && getComputedStyle(svg).stroke !== 'none'
+      const { backgroundColor, stroke } = getComputedStyle(svg)
+      // A picture brings the paper that it is drawn on.
+      const hasPaper = light(backgroundColor) > 384
+      return svg.checkVisibility() && !hasPaper && stroke !== 'none' && light(stroke) < 384
     })
     return hidden.map((svg) => `dark drawing ${svg.innerHTML.slice(0, 60)}`)
   })

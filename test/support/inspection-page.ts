@@ -64,7 +64,10 @@ export const layoutFaults = (
       if (element === null || (node.textContent ?? '').trim() === '' || !isSeen(element)) continue
       const range = document.createRange()
       range.selectNodeContents(node)
-      for (const box of range.getClientRects()) texts.push({ element, box })
+      const lines = [...range.getClientRects()]
+      const words = (node.textContent ?? '').trim().split(/\s+/u).length
+      if (lines.length > words + 1) faults.push(`${named(element)} in pieces`)
+      for (const box of lines) texts.push({ element, box })
     }
     for (const { element, box } of texts) {
       if (scrolls(element)) continue

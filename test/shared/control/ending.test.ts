@@ -91,7 +91,7 @@ describe('[AU6] a dismissal', () => {
     ['the leader and staff', [rosa, via], 'not-allowed'],
     ['the leader and a stranger', [rosa, keysOf('stranger')], 'not-allowed'],
   ]
-  test.each(cases)('by %s: %s', (_who, signers, verdict) => {
+  test.each(cases)('by %s', (_who, signers, verdict) => {
     expect(verdictOf(base, turn(base, dismissal(tagOf('Ana')), signers, 2), luz)).toBe(verdict)
   })
 
@@ -163,7 +163,7 @@ describe('[KE3] the end of one key', () => {
     ['the only leader’s only key', rosa, [rosa], 'no-leader-left'],
     ['a key that nobody has', keysOf('nobody'), [rosa, luz], 'too-few-signatures'],
   ]
-  test.each(cases)('%s: %s, %s', (_what, target, signers, verdict) => {
+  test.each(cases)('%s', (_what, target, signers, verdict) => {
     expect(verdictOf(base, turn(base, removal(target), signers, 1), eva)).toBe(verdict)
   })
   test('who goes does not bring it herself, nor does staff or the invited', () => {
@@ -184,7 +184,7 @@ describe('[KE5] a turn', () => {
     ['a leader', rosa, 'accepted'],
     ['a member', luz, 'not-allowed'],
     ['staff', via, 'not-allowed'],
-  ])('of nobody, by %s: %s', (_who, keys, verdict) => {
+  ])('of nobody, by %s', (_who, keys, verdict) => {
     expect(verdictOf(base, turn(base, null, [], 0), keys)).toBe(verdict)
   })
   test('has one box for each who stays', () => {
@@ -241,7 +241,7 @@ describe('[KE4] a re-issue', () => {
     ['two who do not lead', [luz, eva], 'too-few-signatures'],
     ['whoever has her phone, and another', [phone, luz], 'too-few-signatures'],
     ['more than half', [luz, eva, ana], 'accepted'],
-  ])('by %s: %s', (_who, signers, verdict) => {
+  ])('by %s', (_who, signers, verdict) => {
     expect(verdictOf(base, reissue(signers), luz)).toBe(verdict)
   })
   test('puts the new key in the place of the old ones, and asks for a turn', () => {
@@ -301,7 +301,7 @@ describe('[KE3] [KE5] who reads the group’s notebook', () => {
     ['the leader and staff', [rosa, via], 'not-allowed'],
     ['the leader and another', [rosa, luz], 'accepted'],
     ['more than half', [ana, luz, eva], 'accepted'],
-  ])('by %s: %s', (_who, signers, verdict) => {
+  ])('by %s', (_who, signers, verdict) => {
     expect(verdictOf(base, reader(signers), rosa)).toBe(verdict)
     if (signers.length > 0) expect(verdictOf(base, reader(signers), luz)).toBe(verdict)
   })
@@ -353,7 +353,7 @@ describe('[KE3] leaders follow what more than half have signed', () => {
     ['more than half', [rosa, luz, eva], 'accepted'],
     ['more than half, whoever leads now away', [ana, luz, eva], 'accepted'],
     ['a woman herself and two others', [luz, ana, eva], 'accepted'],
-  ])('by %s: %s', (_who, signers, verdict) => {
+  ])('by %s', (_who, signers, verdict) => {
     expect(verdictOf(base, change(base, leadership(base, leads('Luz')), signers), ana)).toBe(
       verdict,
     )
