@@ -41,7 +41,13 @@ const unseenDrawings = ({ page }: Person): Promise<string[]> =>
       const { backgroundColor, stroke } = getComputedStyle(svg)
       // A picture brings the paper that it is drawn on.
       const hasPaper = light(backgroundColor) > 384
-      return svg.checkVisibility() && !hasPaper && stroke !== 'none' && light(stroke) < 384
+      return (
+        svg.checkVisibility() &&
+        svg.closest(':disabled') === null &&
+        !hasPaper &&
+        stroke !== 'none' &&
+        light(stroke) < 384
+      )
     })
     return hidden.map((svg) => `dark drawing ${svg.innerHTML.slice(0, 60)}`)
   })
