@@ -13,54 +13,49 @@ export const emptyControls = async ({ page, context }: Person): Promise<string[]
     .map(({ role }) => `${String(role?.value)} without a name`)
 }
 
-/** What the tabulator does not come to, or comes to unseen. */
-export const neededByKeyboard = async ({ page }: Person): Promise<string[]> => {
-  const count = await page.evaluate(() => {
-    const wanted = [
-      ...document.querySelectorAll<HTMLElement>('button, a[href], select, textarea, input'),
-    ].filter((one) => one.checkVisibility() && !one.matches(':disabled, [type=file]'))
-    const reached = new Set<Element>()
-    const unseen: string[] = []
-    const before = document.activeElement
-    Object.assign(globalThis, { keyboard: { wanted, reached, unseen, before } })
-    return wanted.length
-  })
-  // What scrolls is come to as well, and the page once where it begins again.
-  for (let turn = 0; turn <= 2 * count + 10; turn++) {
-    await page.keyboard.press('Tab')
-    const isThrough = await page.evaluate(() => {
-      const { reached, unseen } = (globalThis as unknown as { keyboard: Kept }).keyboard
-      const at = document.activeElement
-      if (!(at instanceof HTMLElement) || at === document.body) return false
-      if (reached.has(at)) return true
-      reached.add(at)
-      const { outlineStyle, outlineWidth } = getComputedStyle(at)
-      if (outlineStyle === 'none' || outlineWidth === '0px') unseen.push(at.innerText)
-      return false
-    })
-    if (isThrough) break
-  }
-  return page.evaluate(() => {
-    const kept = (globalThis as unknown as { keyboard: Kept }).keyboard
-    // Of a group of choices one is come to, the arrows lead to the others.
-    const groups = new Set([...kept.reached].map((one) => (one as HTMLInputElement).name))
-    const missed = kept.wanted.filter(
-      (one) =>
-        !kept.reached.has(one) &&
-        !(one instanceof HTMLInputElement && one.type === 'radio' && groups.has(one.name)),
-    )
-    if (kept.before instanceof HTMLElement) kept.before.focus({ preventScroll: true })
-    scrollTo(0, 0)
-    return [
-      ...kept.unseen.map((name) => `focus unseen on ${name}`),
-      ...missed.map((one) => `not reached: ${one.tagName.toLowerCase()} ${one.innerText}`),
-    ]
-  })
+interface Kept {
+  readonly before: Element | null
+  /** Not come to yet. */
+  readonly wanted: Set<HTMLElement>
+  readonly unseen: string[]
 }
 
-interface Kept {
-  readonly wanted: readonly HTMLElement[]
-  readonly reached: Set<Element>
-  readonly unseen: string[]
-  readonly before: Element | null
+/** What the tabulator does not come to, or comes to unseen. The focus is then where it was. */
+export const neededByKeyboard = async ({ page }: Person): Promise<string[]> => {
+  const count = await page.evaluate(() => {
+    const controls = [
+      ...document.querySelectorAll<HTMLElement>(
+        'button, a[href], select, textarea, input, summary',
+      ),
+    ].filter((one) => one.checkVisibility() && !one.matches(':disabled, [type=file]'))
+    const kept: Kept = { before: document.activeElement, wanted: new Set(controls), unseen: [] }
+    Object.assign(globalThis, { keyboard: kept })
+    return controls.length
+  })
+  // What scrolls is come to as well, and the page itself where it begins again.
+  for (let turn = 0, left = count; left > 0 && turn < 2 * count + 10; turn++) {
+    await page.keyboard.press('Tab')
+    left = await page.evaluate(() => {
+      const { wanted, unseen } = (globalThis as unknown as { keyboard: Kept }).keyboard
+      const at = document.activeElement
+      if (!(at instanceof HTMLElement) || !wanted.delete(at)) return wanted.size
+      const { outlineStyle, outlineWidth } = getComputedStyle(at)
+      if (outlineStyle === 'none' || outlineWidth === '0px') unseen.push(at.innerText)
+      // Of a group of choices one is come to; the arrows lead to the others.
+      for (const other of wanted) {
+        const isBeside = at instanceof HTMLInputElement && at.type === 'radio'
+        if (isBeside && (other as HTMLInputElement).name === at.name) wanted.delete(other)
+      }
+      return wanted.size
+    })
+  }
+  return page.evaluate(() => {
+    const { before, wanted, unseen } = (globalThis as unknown as { keyboard: Kept }).keyboard
+    if (before instanceof HTMLElement) before.focus({ preventScroll: true })
+    scrollTo(0, 0)
+    return [
+      ...unseen.map((name) => `focus unseen on ${name}`),
+      ...[...wanted].map((one) => `not reached: ${one.tagName.toLowerCase()} ${one.innerText}`),
+    ]
+  })
 }
