@@ -12,7 +12,7 @@ import { findingsOn } from '../support/inspection.ts'
 import type { Lens } from '../support/film.ts'
 import { cameraShowing, clearLens, codeOn, lossy, seriesOn, writeFilm } from '../support/film.ts'
 import type { Woman } from '../support/person.ts'
-import { Person, sizes } from '../support/person.ts'
+import { Person } from '../support/person.ts'
 import type { RelayProcess } from '../support/relay-process.ts'
 import { startRelay, temporaryFolder } from '../support/relay-process.ts'
 
@@ -59,14 +59,8 @@ afterAll(async () => {
 
 const findings: string[] = []
 
-/** On a phone and on a tablet. */
 const look = async (person: Person, screen: string): Promise<void> => {
-  const before = person.page.viewportSize()
-  for (const size of ['phone', 'tablet'] as const) {
-    await person.page.setViewportSize(sizes[size])
-    findings.push(...(await findingsOn(`${screen} (${size})`, person)))
-  }
-  if (before !== null) await person.page.setViewportSize(before)
+  findings.push(...(await findingsOn(screen, person)))
 }
 
 const goTo = async ({ page }: Person, path: string): Promise<void> => {
