@@ -137,6 +137,8 @@ const openOffice = async ({ ana, visit }: Walk, office: Person, lupe: Person): P
   await lupe.follow('Regresar', 'Regresar', 'Regresar')
   await office.press('Abrir el cuaderno')
   await office.see('Compañeras')
+  // Nobody touches these for a while: they would lock by themselves, sooner or later.
+  for (const { page } of [lupe, office]) await page.getByRole('button', { name: 'Tapar' }).click()
 }
 
 const holdMeeting = async ({ ana, visit }: Walk): Promise<void> => {
@@ -187,6 +189,8 @@ const holdMeeting = async ({ ana, visit }: Walk): Promise<void> => {
 }
 
 const lookAtMine = async ({ visit }: Walk, lupe: Person): Promise<void> => {
+  await lupe.press('Toca para abrir')
+  await lupe.unlock(lupeHere)
   await lupe.see('Faltan 9 abonos')
   await visit('inicio', lupe)
   await lupe.press('Ver Mi ahorro')
@@ -296,8 +300,6 @@ const lookAtLock = async ({ ana, visit }: Walk): Promise<void> => {
 
 /** What staff see on a laptop, and on a screen that stands upright. */
 const lookOver = async ({ visit }: Walk, office: Person): Promise<void> => {
-  // It was left alone for the whole meeting, and may have locked itself.
-  await office.page.reload()
   await office.press('Toca para abrir')
   await office.unlock(officeHere)
   await office.see('Indicadores')
