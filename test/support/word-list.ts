@@ -12,7 +12,7 @@ export const textsOf = (message: Message): string[] =>
 /** A folder of client/screens, or of client where several share it. */
 const roomOf = (file: string): string => {
   const [, folder = '', room = ''] = file.split('/')
-  return folder === 'screens' ? room : folder.replace(/\.svelte$/u, '')
+  return folder === 'screens' ? room : folder.replace(/\.\w+$/u, '')
 }
 
 const several = 'In several rooms'
@@ -23,13 +23,13 @@ export const nowhere = 'Nowhere'
 export const keysByRoom = (): ReadonlyMap<string, readonly string[]> => {
   const rooms = new Map<string, Set<string>>()
   const files = globSync(
-    'client/{app.svelte,{screens,parts,state,sounds,words}/**/*.{ts,svelte}}',
+    'client/{index.html,app.svelte,{screens,parts,state,sounds,words}/**/*.{ts,svelte}}',
     {
       exclude: ['client/words/compiled/**'],
     },
   )
   for (const file of files) {
-    for (const [, key = ''] of readFileSync(file, 'utf8').matchAll(/\bm\.(\w+)/gu)) {
+    for (const [, key = ''] of readFileSync(file, 'utf8').matchAll(/(?:\bm\.|%)(?=[a-z]+_)(\w+)/gu)) {
       rooms.set(key, (rooms.get(key) ?? new Set()).add(roomOf(file)))
     }
   }
