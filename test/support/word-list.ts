@@ -29,7 +29,9 @@ export const keysByRoom = (): ReadonlyMap<string, readonly string[]> => {
     },
   )
   for (const file of files) {
-    for (const [, key = ''] of readFileSync(file, 'utf8').matchAll(/(?:\bm\.|%)(?=[a-z]+_)(\w+)/gu)) {
+    for (const [, key = ''] of readFileSync(file, 'utf8').matchAll(
+      /(?:\bm\.|%)(?=[a-z]+_)(\w+)/gu,
+    )) {
       rooms.set(key, (rooms.get(key) ?? new Set()).add(roomOf(file)))
     }
   }
