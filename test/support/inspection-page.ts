@@ -68,7 +68,7 @@ export const layoutFaults = (
       range.selectNodeContents(node)
       const lines = [...range.getClientRects()]
       const words = (node.textContent ?? '').trim().split(/\s+/u).length
-      if (lines.length > words + 1) faults.push(`${named(element)} in pieces`)
+      if (lines.length > 2 * words + 1) faults.push(`${named(element)} in pieces`)
       for (const box of lines) texts.push({ element, box })
     }
     for (const { element, box } of texts) {
@@ -87,7 +87,7 @@ export const layoutFaults = (
         if (isCut || isOutside) faults.push(`${named(element)} does not fit`)
       }
     }
-    const lying = texts.filter(({ element }) => !floats(element))
+    const lying = texts.filter(({ element }) => !floats(element) && !scrolls(element))
     lying.forEach((one, place) => {
       for (const other of lying.slice(place + 1)) {
         if (one.element === other.element) continue

@@ -12,9 +12,7 @@ const languages: readonly Language[] = ['es', 'en']
 
 /** Her own device, and the one that lies on the table or is turned upright. */
 const sizesOf = ({ page }: Person): readonly (keyof typeof sizes)[] =>
-  (page.viewportSize()?.width ?? 0) > sizes.tablet.width
-    ? ['tablet', 'laptop']
-    : ['tablet', 'phone']
+  page.viewportSize()?.width === sizes.phone.width ? ['tablet', 'phone'] : ['tablet', 'laptop']
 
 export const findingsOn = async (screen: string, person: Person): Promise<string[]> => {
   const { page } = person
