@@ -28,7 +28,7 @@ export const layoutFaults = (
   page.evaluate((smallest) => {
     const faults: string[] = []
     const named = (element: Element): string =>
-      `${element.tagName.toLowerCase()} “${(element.textContent ?? '').replaceAll(/\s+/gu, ' ').trim().slice(0, 40)}”`
+      `${element.tagName.toLowerCase()} “${element.textContent.replaceAll(/\s+/gu, ' ').trim().slice(0, 40)}”`
     const root = document.documentElement
     if (root.scrollWidth > root.clientWidth) {
       faults.push(`${root.scrollWidth - root.clientWidth} px too wide`)

@@ -16,6 +16,8 @@ const sizesOf = ({ page }: Person): readonly (keyof typeof sizes)[] =>
 
 export const findingsOn = async (screen: string, person: Person): Promise<string[]> => {
   const { page } = person
+  // A screen may still be on its way.
+  await page.getByRole('heading', { level: 1 }).first().waitFor()
   const before = page.viewportSize()
   const found: string[] = []
   const note = (where: string, findings: readonly string[]): void => {

@@ -70,9 +70,12 @@ const herRooms = [
   'votes',
 ] as const
 
-test('no sentence is longer than 18 words, and none of her own rooms than 15', () => {
+test('no sentence on a screen is longer than 18 words, and none of her own rooms than 15', () => {
   const rooms = keysByRoom()
-  expect(longerThan(18, Object.keys(spanish))).toEqual([])
+  // What is printed is read at leisure, and the lots' recipe by somebody who counts again.
+  const printed = new Set(rooms.get('paper'))
+  const shown = Object.keys(spanish).filter((key) => !printed.has(key))
+  expect(longerThan(18, shown)).toEqual([])
   expect(herRooms.flatMap((room) => longerThan(15, rooms.get(room) ?? []))).toEqual([])
 })
 
