@@ -113,7 +113,8 @@ const extrasWorker = (urls: Readonly<Record<string, string>>): string => `
   const keep = async (cache, path) => (await cache.match(path)) ?? cache.add(path)
   addEventListener('install', (event) => event.waitUntil(open().then(async (cache) => {
     const kept = (await cache.keys()).map(({ url }) => /\\/assets\\/([a-z]+)-/.exec(url)?.[1])
-    await Promise.all(kept.map((name) => urls[name] && keep(cache, urls[name])))
+    const needed = 'BarcodeDetector' in self ? kept : [...kept, 'decode']
+    await Promise.all(needed.map((name) => urls[name] && keep(cache, urls[name])))
   })))
   addEventListener('activate', (event) => event.waitUntil(open().then(async (cache) => {
     for (const { url } of await cache.keys()) if (!isOurs(pathOf(url))) await cache.delete(url)

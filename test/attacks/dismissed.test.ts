@@ -145,7 +145,7 @@ describe('cannot: write what comes after', () => {
   })
 
   shownBy(
-    'test/shared/ledger/vote.test.ts',
+    'test/shared/ledger/vote-left-out.test.ts',
     '[AU3] votes of the dismissed that leave out her dismissal count for nothing',
   )
 })
@@ -176,7 +176,7 @@ describe('cannot: have effect by way of a friend who still is in', () => {
     '[AU3] what the dismissed wrote unseen has no effect, whoever brings it, and is shown',
   )
   shownBy(
-    'test/shared/ledger/vote.test.ts',
+    'test/shared/ledger/vote-left-out.test.ts',
     '[AU3] nor does another help them by closing a vote with them',
   )
 })

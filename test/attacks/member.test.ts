@@ -312,7 +312,7 @@ describe('cannot: backdate', () => {
     '[AU6] leaving out what one has seen does not make a fact look early',
   )
   shownBy(
-    'test/shared/ledger/vote.test.ts',
+    'test/shared/ledger/vote-left-out.test.ts',
     '[AU6] a vote that leaves out the closing changes no result',
   )
   shownBy(

@@ -49,7 +49,7 @@ describe('cannot: outvote the others', () => {
   })
 
   shownBy(
-    'test/shared/ledger/vote.test.ts',
+    'test/shared/ledger/vote-left-out.test.ts',
     '[AU6] few who leave out the others do not outvote them',
   )
 })

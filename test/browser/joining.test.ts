@@ -9,6 +9,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
 import { findingsOn } from '../support/inspection.ts'
+import { speak } from '../support/language.ts'
 import type { Lens } from '../support/film.ts'
 import { cameraShowing, clearLens, codeOn, lossy, seriesOn, writeFilm } from '../support/film.ts'
 import type { Woman } from '../support/person.ts'
@@ -118,6 +119,11 @@ test('a group on a tablet, a phone with the app, and then no network', async () 
   await phone.see('Unirme a un grupo')
   for (const { page } of [tablet, phone]) {
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => null))
+  }
+  // Each screen is looked at in English as well: its words stay once they were asked for.
+  for (const person of [tablet, phone]) {
+    expect(await speak(person, 'en')).toBe(true)
+    await speak(person, 'es')
   }
   await relay.stop('SIGKILL')
   await tablet.see('Sin señal')

@@ -72,16 +72,16 @@ test('each sheet is printed whole and by itself, on A4 and letter, and none is s
   await ana.see('compañeras')
   await ana.page.goto(`http://${relay.host}/#/reunion`)
   await ana.press('Abrir la reunión de hoy')
-  await ana.follow('Abonos y ahorros')
+  await ana.page.goto(`http://${relay.host}/#/anotar`)
   for (const name of ['Ana', 'María Elena']) {
     await ana.press(name, 'Ahorro', '50 pesos', 'Guardar')
     await ana.see('Deshacer')
   }
   await ana.coverAndEnter(anaHere)
-  await ana.follow('Reunión', 'Contar y cerrar')
+  await ana.page.goto(`http://${relay.host}/#/reunion/cerrar`)
   await ana.page.getByLabel('Billete de 50 pesos', { exact: true }).fill('2')
   await ana.press('Ya conté todo', 'Cerrar la reunión')
-  await ana.words('Cinco palabras')
+  await ana.see('Sigue: ')
 
   await ana.page.goto(`http://${relay.host}/#/papel/hoja`)
   await ana.see('a quien lo encuentre')
