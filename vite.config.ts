@@ -3,6 +3,7 @@ import { svelteTesting } from '@testing-library/svelte/vite'
 import { execFileSync } from 'node:child_process'
 import { appendFileSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { join, resolve } from 'node:path'
 import type { Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
@@ -136,9 +137,13 @@ const extrasWorker = (urls: Readonly<Record<string, string>>): string => `
 
 const keptWhenNeeded = (): Plugin => {
   const urls: Record<string, string> = {}
+  let folder = ''
   return {
     name: 'kept-when-needed',
     apply: 'build',
+    configResolved({ root, build }) {
+      folder = resolve(root, build.outDir)
+    },
     generateBundle(_, bundle) {
       for (const piece of Object.values(bundle)) {
         if (piece.type === 'chunk' && extras.includes(piece.name))
@@ -150,7 +155,7 @@ const keptWhenNeeded = (): Plugin => {
     closeBundle: {
       order: 'post',
       sequential: true,
-      handler: () => appendFileSync('dist/sw.js', extrasWorker(urls)),
+      handler: () => appendFileSync(join(folder, 'sw.js'), extrasWorker(urls)),
     },
   }
 }

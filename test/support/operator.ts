@@ -79,6 +79,8 @@ export class Operator implements AsyncDisposable {
     for (const device of devices) {
       const line = this.connect(stage, device)
       await line.synced()
+      // What came last may still be on its way into the notebook.
+      await stage.device(device).notebook.idle()
       line.close()
     }
   }
