@@ -14,6 +14,7 @@ import type { Failure } from './as-refusal.ts'
 import { asRefusal } from './as-refusal.ts'
 import { draftDesk } from './draft-desk.ts'
 import type { Engine } from './engine.ts'
+import { EngineParts } from './engine-parts.ts'
 import { filesDesk } from './files-desk.ts'
 import { loadEngine } from './load-engine.ts'
 import type { Desk, LockedView, NotebookView, Outcome, Refusal } from './desk.ts'
@@ -26,7 +27,7 @@ import { loadWords } from '../words/load-words.ts'
 
 const relayUrl = (): string => `${location.origin.replace(/^http/u, 'ws')}/relay`
 
-class TabDesk implements Desk {
+class TabDesk extends EngineParts implements Desk {
   phase = $state<Desk['phase']>('starting')
   storage = $state<Desk['storage']>('ok')
   language = $state<Desk['language']>('es')
@@ -43,7 +44,7 @@ class TabDesk implements Desk {
   readonly #joining = new JoiningDesk({
     store: () => this.#store,
     url: relayUrl,
-    awaited: () => (this.#open === null ? null : this.#engine.awaitedIn(this.#open.notebook)),
+    awaited: () => (this.#open === null ? null : this.engine.awaitedIn(this.#open.notebook)),
     admitted: (notebook) => this.#admitted(notebook),
   })
   /** Null: not loaded yet. */
@@ -101,7 +102,7 @@ class TabDesk implements Desk {
   }
 
   /** Only for what cannot be before a notebook was opened. */
-  get #engine(): Engine {
+  protected get engine(): Engine {
     return required(this.#loaded, 'an engine under an open notebook')
   }
 
@@ -217,7 +218,7 @@ class TabDesk implements Desk {
     if (open === undefined || store === null) return refuse('locked')
     if (this.notebook?.isToBeDestroyed !== true) return refuse('nothing-to-do')
     await this.closeNotebook()
-    const destroyed = await this.#engine.destroy(store, open)
+    const destroyed = await this.engine.destroy(store, open)
     await this.#listNotebooks()
     return this.#said(destroyed)
   }
@@ -227,34 +228,6 @@ class TabDesk implements Desk {
     await this.closeNotebook()
     await this.#store?.forget()
     this.#store = null
-  }
-
-  get entries(): Desk['entries'] {
-    return this.#engine.entries
-  }
-
-  get door(): Desk['door'] {
-    return this.#engine.door
-  }
-
-  get cycle(): Desk['cycle'] {
-    return this.#engine.cycle
-  }
-
-  get receipts(): Desk['receipts'] {
-    return this.#engine.receipts
-  }
-
-  get lots(): Desk['lots'] {
-    return this.#engine.lots
-  }
-
-  get people(): Desk['people'] {
-    return this.#engine.people
-  }
-
-  get meeting(): Desk['meeting'] {
-    return this.#engine.meeting
   }
 
   survey: Desk['survey'] = async (survey) => {
@@ -349,8 +322,6 @@ class TabDesk implements Desk {
     else await this.openNotebook(notebook)
   }
 
-  fingerprint: Desk['fingerprint'] = (meeting) => this.#engine.fingerprint(meeting)
-
   /** The notebook in which somebody has entered. */
   #entered(): Notebook | null {
     return this.#open === null || this.#open.me === null ? null : this.#open.notebook
@@ -396,8 +367,8 @@ class TabDesk implements Desk {
     const confirmed = link?.status === 'online' && link.synced && notebook.unsent === 0
     if (confirmed) this.#syncedAt = browserDevice.now()
     const network = link?.status ?? 'offline'
-    if (me !== null) void this.#engine.attest(notebook, me)
-    this.notebook = this.#engine.viewOf(notebook, { network, me, syncedAt: this.#syncedAt })
+    if (me !== null) void this.engine.attest(notebook, me)
+    this.notebook = this.engine.viewOf(notebook, { network, me, syncedAt: this.#syncedAt })
     if (this.#store !== null) this.#faces.keep(this.#store, this.notebook)
   }
 }

@@ -6,7 +6,6 @@
  * relay. The path of another's: relay → guard → Y.Doc → store. What the store refuses has not happened.
  */
 import type * as Y from 'yjs'
-import { equalBytes } from '../../shared/base/bytes.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { ok } from '../../shared/base/result.ts'
 import type { ControlState } from '../../shared/control/chain.ts'
@@ -15,7 +14,6 @@ import type { ControlBody, Statement } from '../../shared/control/statement.ts'
 import type { Keys } from '../../shared/crypto/keys.ts'
 import type { Journal } from '../../shared/journal/journal.ts'
 import { marksOf } from '../../shared/journal/journal.ts'
-import type { Receipt } from '../../shared/journal/receive.ts'
 import { receiveRuns } from '../../shared/journal/receive.ts'
 import { stateIdOf } from '../../shared/journal/state-id.ts'
 import type { Folded } from '../../shared/ledger/fold.ts'
@@ -23,16 +21,16 @@ import type { Credential, Fact, FactRef, PageId, PlacedRecord } from '../../shar
 import type { PageRun, StateVector } from '../../shared/replica/page-codec.ts'
 import { decodeRuns } from '../../shared/replica/page-codec.ts'
 import type { NotebookFile } from '../../shared/replica/notebook-file.ts'
-import { readPageFrom } from '../../shared/replica/replica.ts'
 import type { Device } from '../device/device.ts'
 import type { NotebookStore, StoredCredential, StoreFailure } from '../device/store.ts'
 import { Confirmed } from './confirmed.ts'
 import { ControlSide } from './control-side.ts'
 import type { ComposeFailure, Contents, OwnCredential } from './contents.ts'
-import { composeRecord, takeReceipt, wipeContents, withKeys } from './contents.ts'
+import { composeRecord, wipeContents, withKeys } from './contents.ts'
 import type { Mandates } from './gathered.ts'
 import { copiedKeysOf, fileOf, runsForRelay, unsentOf } from './outgoing.ts'
 import { Folding } from './folding.ts'
+import { Intake } from './intake.ts'
 import { Memory } from './memory.ts'
 import { readContents } from './reading.ts'
 import { Recovery } from './recovery.ts'
@@ -61,19 +59,27 @@ export class Notebook {
   readonly #recovery: Recovery
   readonly #confirmed: Confirmed
   readonly #memory: Memory
+  readonly #intake: Intake
   readonly #folding = new Folding(() => this.#contents)
   #tail: Promise<unknown> = Promise.resolve()
+
   private constructor(id: string, device: Device, store: NotebookStore, contents: Contents) {
     this.id = id
     this.#device = device
     this.#store = store
     this.#contents = contents
+    this.#intake = new Intake({
+      store,
+      contents: () => this.#contents,
+      folding: this.#folding,
+      changed: () => this.#tell('records'),
+    })
     this.#controlSide = new ControlSide({
       device,
       store,
       contents: () => this.#contents,
-      take: (receipt) => this.#take(receipt, this),
-      keep: (receipt) => this.#keep(receipt),
+      take: (receipt) => this.#intake.take(receipt, this),
+      keep: (receipt) => this.#intake.keep(receipt),
       refold: () => this.#folding.again(),
       changed: () => this.#tell('control'),
     })
@@ -260,65 +266,50 @@ export class Notebook {
     const runs = decodeRuns(update)
     if (!runs.ok) return ok(undefined)
     const receipt = receiveRuns(this.#contents.journal, runs.value)
-    const taken = this.#take(receipt, origin)
+    const taken = this.#intake.take(receipt, origin)
     this.#confirmed.noteReceived(runs.value, receipt)
     // At once: nothing is written meanwhile on a page that is to be left.
     const left = await this.#recovery.leavePages(receipt)
     await taken
-    const kept = left.ok ? await this.#keep(receipt) : left
+    const kept = left.ok ? await this.#intake.keep(receipt) : left
     void this.rememberOpened()
     if (!kept.ok || !this.#recovery.isNeeded(receipt)) return kept
     return this.#inTurn(() => this.#recovery.recover(receipt))
   }
 
   /**
-   * A copy of this notebook that came by file: through the guard like anything else, and confirmed by nobody. Of a page that was given up
-   * nothing is learned from it (see `compareCopy`).
+   * A copy of this notebook that came by file: through the guard like anything else, and confirmed by nobody.
    */
   async takeFile({ statements, pages }: NotebookFile): Promise<Result<TakenFile, StateFailure>> {
     const taken = await this.#inTurn(async () => {
       const chain = await this.#controlSide.takeCarried(statements)
       if (!chain.ok) return chain
-      const { journal, closedPages } = this.#contents
-      const fresh = pages.filter(({ page }) => !closedPages.has(page as PageId))
-      const receipt = receiveRuns(journal, fresh)
-      await this.#take(receipt, 'file')
-      const kept = await this.#keep(receipt)
-      return kept.ok ? ok({ receipt, news: chain.value + receipt.placed.length }) : kept
+      const brought = await this.#intake.bring(pages, 'file')
+      return brought.ok ? ok({ receipt: brought.value, statements: chain.value }) : brought
     })
     if (!taken.ok) return taken
     const { receipt } = taken.value
-    const { refused, forks } = receipt
     const recovered = await this.#inTurn(() => this.#recovery.recover(receipt))
-    const hasStrange = refused.length + forks.length > 0
-    return recovered.ok ? ok({ news: taken.value.news, hasStrange }) : recovered
+    if (!recovered.ok) return recovered
+    return ok({
+      news: taken.value.statements + receipt.placed.length,
+      hasStrange: receipt.refused.length + receipt.forks.length > 0,
+    })
   }
 
   /**
    * Bytes of pages from a copy on this device (rule PG7): what is new goes through the guard. 'foreign': the copy holds
-   * something that is not, or not yet, part of the notebook. A page that was given up is learned from nobody but the relay: what the
-   * copy still has of it was stated again elsewhere.
+   * something that is not, or not yet, part of the notebook.
    */
   async compareCopy(update: Uint8Array): Promise<'same' | 'foreign'> {
     const runs = decodeRuns(update)
     if (!runs.ok) return 'foreign'
-    const { journal, closedPages } = this.#contents
-    const fresh = runs.value.filter((run) => !this.#holds(run))
-    const receipt = receiveRuns(
-      journal,
-      fresh.filter(({ page }) => !closedPages.has(page as PageId)),
+    const isHeld = (run: PageRun): boolean => this.#intake.holds(run)
+    await this.#intake.bring(
+      runs.value.filter((run) => !isHeld(run)),
+      'copy',
     )
-    await this.#take(receipt, 'copy')
-    await this.#keep(receipt)
-    return runs.value.every((run) => this.#holds(run)) ? 'same' : 'foreign'
-  }
-
-  #holds({ page, from, items }: PageRun): boolean {
-    const held = readPageFrom(this.#contents.replica, page, from)
-    return items.every((item, index) => {
-      const own = held[index]
-      return own !== undefined && equalBytes(own, item)
-    })
+    return runs.value.every(isHeld) ? 'same' : 'foreign'
   }
 
   /** What the relay says of its control chain. */
@@ -379,28 +370,13 @@ export class Notebook {
     if (!stored.ok) return stored
     const receipt = receiveRuns(this.#contents.journal, [run])
     if (receipt.placed.length > 0) {
-      await this.#take(receipt, this)
+      await this.#intake.take(receipt, this)
       return ok('placed')
     }
     const page = run.page as PageId
     const closed = await this.#store.closePages(new Map([[page, run.from]]), 'forget')
     this.#contents.closedPages.add(page)
     return closed.ok ? ok('taken') : closed
-  }
-
-  /** Resolves once the ledger knows them. */
-  async #take(receipt: Receipt, origin: unknown): Promise<void> {
-    const { placed } = receipt
-    if (placed.length === 0) return
-    await this.#folding.take(placed, takeReceipt(this.#contents, receipt, origin))
-    this.#tell('records')
-  }
-
-  /** Others' records into the store; this device's own are there already. */
-  #keep({ accepted }: Receipt): Promise<Result<void, StoreFailure>> {
-    return accepted.length === 0
-      ? Promise.resolve(ok(undefined))
-      : this.#store.addReceived(accepted)
   }
 
   #ownPages(): ReadonlySet<PageId> {
