@@ -35,19 +35,7 @@ const addresses = [
 const faultsOf = (person: Person): string[] =>
   person.faults.filter((fault) => !/WebSocket|ERR_CONNECTION/u.test(fault))
 
-const foundGroup = async (person: Person): Promise<void> => {
-  await person.follow('Empezar un grupo')
-  await person.write('Nombre del grupo', 'Las Jacarandas')
-  await person.press('Seguir')
-  await person.pick('Via Migrante')
-  await person.press('Seguir')
-  await person.pick('martes')
-  await person.press('Seguir', '50 pesos', 'Guardar')
-  await person.write('Tu nombre aquí', 'Ana')
-  await person.press('Seguir', 'flor', 'Seguir')
-  await person.choosePin('2580')
-  await person.see('Mi ahorro')
-}
+const anaHere = { picture: 'flor', pin: '2580' }
 
 test('with the server gone: reload, another address, another window, a group and every screen of it; nothing is asked of any other host', async () => {
   await using site = await serveBuilt()
@@ -68,7 +56,7 @@ test('with the server gone: reload, another address, another window, a group and
     return paths.filter((_, place) => answers[place]?.ok !== true)
   }, scripts)
   expect(missing).toEqual([])
-  await foundGroup(ana)
+  await ana.foundGroup('Las Jacarandas', 'Ana', anaHere)
   expect(addresses.length).toBeGreaterThan(20)
   for (const address of addresses) {
     await ana.page.evaluate((to) => (location.hash = to), address)

@@ -75,16 +75,7 @@ afterAll(async () => {
 })
 
 test('[ME1] [PG2] a meeting loses nothing to power cuts: in the roll call, in the ten seconds of an entry, in a count, after the closing', async () => {
-  await tablet.follow('Empezar un grupo')
-  await tablet.write('Nombre del grupo', 'Las Bugambilias')
-  await tablet.press('Seguir')
-  await tablet.pick('Via Migrante')
-  await tablet.press('Seguir')
-  await tablet.pick('martes')
-  await tablet.press('Seguir', '50 pesos', 'Guardar')
-  await tablet.write('Tu nombre aquí', 'Lupe')
-  await tablet.press('Seguir', 'flor', 'Seguir')
-  await tablet.choosePin(lupe.pin)
+  await tablet.foundGroup('Las Bugambilias', 'Lupe', lupe)
   await tablet.follow('Reunión')
   await tablet.press('Abrir la reunión de hoy')
   await tablet.follow('Sigue: pasar lista')

@@ -103,25 +103,13 @@ const stateWords = async (person: Person): Promise<string[]> => {
 describe('three devices', () => {
   test('the leader founds a group and lets in a phone and staff, words compared on both screens', async () => {
     await tablet.page.goto(`http://${relay.host}/`)
-    await tablet.follow('Empezar un grupo')
-    await tablet.write('Nombre del grupo', groupName)
-    await tablet.press('Seguir')
-    await tablet.page.getByRole('radio', { name: /Migrante/u }).check()
-    await tablet.press('Seguir')
-    await tablet.pick('martes')
-    await tablet.press('Seguir', '50 pesos', 'Guardar')
-    await tablet.write('Tu nombre aquí', lupe)
-    await tablet.press('Seguir', 'flor', 'Seguir')
-    await tablet.choosePin(lupeHere.pin)
+    await tablet.foundGroup(groupName, lupe, lupeHere)
     await tablet.follow('Más', 'El grupo')
     for (const [alias, picture] of [
       [ana, 'sol'],
       [rosa, 'gato'],
     ] as const) {
-      await tablet.follow('Agregar a una compañera')
-      await tablet.write('Su nombre aquí', alias)
-      await tablet.press('Seguir', picture, `Agregar a ${alias}`)
-      await tablet.see('compañeras')
+      await tablet.addMember(alias, picture)
     }
     await tablet.follow('Dar entrada')
     await tablet.press(rosa, 'En este aparato')

@@ -104,6 +104,33 @@ export class Person {
     await this.typePin(pin)
   }
 
+  /** Founds a group, from the first screen up to the choice of her PIN. */
+  async beginGroup(group: string, alias: string, picture: string): Promise<void> {
+    await this.follow('Empezar un grupo')
+    await this.write('Nombre del grupo', group)
+    await this.press('Seguir')
+    await this.pick('Via Migrante')
+    await this.press('Seguir')
+    await this.pick('martes')
+    await this.press('Seguir', '50 pesos', 'Guardar')
+    await this.write('Tu nombre aquí', alias)
+    await this.press('Seguir', picture, 'Seguir')
+  }
+
+  async foundGroup(group: string, alias: string, { picture, pin }: Woman): Promise<void> {
+    await this.beginGroup(group, alias, picture)
+    await this.choosePin(pin)
+    await this.see('Mi ahorro')
+  }
+
+  /** From the group's screen, and back to it. */
+  async addMember(alias: string, picture: string): Promise<void> {
+    await this.follow('Agregar a una compañera')
+    await this.write('Su nombre aquí', alias)
+    await this.press('Seguir', picture, `Agregar a ${alias}`)
+    await this.see('compañeras')
+  }
+
   /** At a locked device, her picture first where several share it. */
   async unlock({ picture, pin }: Woman): Promise<void> {
     await this.page.getByRole('heading', { name: /^(?:¿Quién eres\?|Tu clave)$/u }).waitFor()
