@@ -70,7 +70,7 @@ test('with the server gone: reload, another address, another window, a group and
   await ana.context.close()
 })
 
-test('English stays once it was chosen, and comes with the next version, which begins when it is taken', async () => {
+test('English stays once it was chosen, and is kept for the next version while that one waits', async () => {
   await using site = await serveBuilt()
   const ana = await Person.arrive(browser, 'phone')
   await ana.page.goto(site.origin)

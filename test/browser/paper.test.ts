@@ -89,7 +89,7 @@ test('each sheet is printed whole and by itself, on A4 and letter, and none is s
     expect(pagesIn(letter)).toBeLessThanOrEqual(2)
   }
 
-  // On short pages: no row is cut, so that each page takes fewer, and the head stands on every one.
+  // On short pages: no row is cut, so that each page takes fewer.
   await open('/papel/hoja')
   const short = await ana.page.pdf({ width: '210mm', height: '80mm' })
   keep('short', short)
